@@ -1,0 +1,1 @@
+"""Records, units, errors, settings, clock, the store, the snapshot, the ledger. Imports nothing of ours."""

@@ -1,0 +1,107 @@
+"""Every error Morrow raises on purpose, in one tree.
+
+MorrowError
+├── BadInput             what the person gave cannot be used            exit 2
+│   ├── UnknownPerson
+│   └── UnknownName      a target, forecaster, event kind, setting …
+├── Refused              Morrow could, but must not                     exit 3
+│   ├── NotEnoughData
+│   └── TooLate
+├── Broken               a part is not in order; the remedy is named    exit 1
+│   ├── StoreBusy
+│   ├── StoreBroken
+│   ├── LedgerBroken
+│   ├── ClockFault
+│   ├── SettingsBroken
+│   └── ModelUnavailable the language model gave nothing usable
+└── ToolError            what a tool tells the model
+    ├── ToolRetry        other arguments could work
+    └── ToolFailed       they could not
+
+Messages say what was wanted, what was found and the remedy.
+"""
+
+from __future__ import annotations
+
+
+class MorrowError(Exception):
+    """The root; `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class BadInput(MorrowError):
+    """What the person gave cannot be used as it is."""
+
+    exit_code = 2
+
+
+class UnknownPerson(BadInput):
+    """No facts of that person stand in the store."""
+
+
+class UnknownName(BadInput):
+    """A name that no catalog holds."""
+
+
+class Refused(MorrowError):
+    """Morrow could do it, but a promise forbids it."""
+
+    exit_code = 3
+
+
+class NotEnoughData(Refused):
+    """Too few usable nights for an honest forecast."""
+
+
+class TooLate(Refused):
+    """The deadline of the night has passed."""
+
+
+class Broken(MorrowError):
+    """A part of the installation is not in order."""
+
+
+class StoreBusy(Broken):
+    """Another process held the store longer than the bounded wait."""
+
+
+class StoreBroken(Broken):
+    """The store's file cannot be opened or is of a newer version."""
+
+
+class LedgerBroken(Broken):
+    """The chain of sealed forecasts does not verify."""
+
+
+class ClockFault(Broken):
+    """The clock stands before the last seal; sealing now would lie about order."""
+
+
+class SettingsBroken(Broken):
+    """A setting has a value that cannot be used."""
+
+    exit_code = 2
+
+
+class ModelUnavailable(Broken):
+    """The language model refused, hung, or answered nonsense; `reason` is one short phrase.
+
+    The daily run catches this and lets the offline analyst finish.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ToolError(MorrowError):
+    """What a tool tells the model; anything else that a tool raises ends the run."""
+
+
+class ToolRetry(ToolError):
+    """The call failed, but other arguments could work. See also `ToolFailed`."""
+
+
+class ToolFailed(ToolError):
+    """The call failed, and no arguments would help. See also `ToolRetry`."""

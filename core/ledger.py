@@ -1,0 +1,299 @@
+"""The ledger: append-only forecasts, outcomes and scores of one track and run, chained and anchored.
+
+Every append commits first and anchors the new head after; a killed process leaves at most one append unanchored, which the
+next one anchors again. `verify` finds edits, deletions, cut tails and re-forged ones, and names the first bad entry.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from core.anchor import Head, append_heads, read_heads
+from core.crash import crash_point
+from core.errors import ClockFault
+from core.seal import GENESIS, Link, canonical, commitment
+from core.snapshot import LIVE, LedgerEntry, Track, naive, read_entries
+from core.store import Store
+
+if TYPE_CHECKING:
+    from core.database import Connection
+
+Kind = Literal["forecast", "outcome", "score"]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an entry says; the chain commits to all of it."""
+
+    kind: Kind
+    person_id: str
+    night: date
+    horizon: int
+    revision: int
+    known_at: datetime
+    facts_digest: str
+    payload: Mapping[str, object]
+
+    def envelope(self) -> dict[str, object]:
+        """What is hashed with the salt."""
+        return {
+            "kind": self.kind,
+            "person_id": self.person_id,
+            "night": self.night.isoformat(),
+            "horizon": self.horizon,
+            "revision": self.revision,
+            "known_at": naive(self.known_at).isoformat(),
+            "facts_digest": self.facts_digest,
+            "payload": self.payload,
+        }
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed forecast; `fresh` is False when the same facts stood sealed already and nothing was written."""
+
+    entry: LedgerEntry
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The verdict on one ledger."""
+
+    ledger_id: str
+    track: str
+    run_id: str
+    ok: bool
+    entries: int
+    first_bad_sequence: int | None
+    reason: str | None
+    anchored: int
+    """Last anchored sequence."""
+
+    def to_json(self) -> dict[str, object]:
+        """As `morrow ledger verify --json` prints it."""
+        return dict(vars(self))
+
+
+class Ledger:
+    """The chain of one track and run."""
+
+    def __init__(self, store: Store, anchor: Path, *, track: Track = "live", run_id: str = LIVE) -> None:
+        self._store = store
+        self._anchor = anchor
+        self.track = track
+        self.run_id = run_id
+
+    def seal(self, forecast: Mapping[str, object], *, facts_digest: str, at: datetime, deadline: datetime) -> Sealed:
+        """The forecast as sealed: revision, lateness and seal set by this call, in one transaction.
+
+        Args:
+            forecast: forecast JSON; `person_id`, `night`, `horizon` say what it is of.
+            facts_digest: what was known; the same digest as the newest revision's means that this forecast stands already.
+            at: the moment of sealing; wall clock on the live track, the simulated instant on replay.
+            deadline: from this instant on the forecast is late: kept, never scored.
+
+        Raises:
+            ClockFault: when a live clock stands before the last seal.
+        """
+        person, night, horizon = str(forecast["person_id"]), date.fromisoformat(str(forecast["night"])), int(str(forecast["horizon"]))
+        with self._store.transaction() as connection:
+            ledger_id = self._id(connection, at)
+            standing = self._revisions(connection, person, night, horizon)
+            if standing and standing[-1].facts_digest == facts_digest:
+                return Sealed(standing[-1], fresh=False)
+            said = {**forecast, "revision": len(standing) + 1, "late": at >= deadline, "seal": None}
+            content = Content("forecast", person, night, horizon, len(standing) + 1, at, facts_digest, said)
+            head = self._append(connection, ledger_id, [content], at)
+            crash_point("seal.before_commit")
+        crash_point("seal.after_commit")
+        append_heads(self._anchor, head)
+        crash_point("seal.after_anchor")
+        return Sealed(self.entry(head[-1].sequence), fresh=True)
+
+    def append(self, contents: list[Content], *, at: datetime) -> None:
+        """Adds outcomes and scores; one that stands already (same kind, person, night, horizon, revision) is passed over."""
+        with self._store.transaction() as connection:
+            ledger_id = self._id(connection, at)
+            fresh = [content for content in contents if not self._stands(connection, ledger_id, content)]
+            heads = self._append(connection, ledger_id, fresh, at)
+            crash_point("ledger.append.before_commit")
+        crash_point("ledger.append.after_commit")
+        append_heads(self._anchor, heads)
+
+    def entry(self, sequence: int) -> LedgerEntry:
+        """The entry with that number.
+
+        Raises:
+            LookupError: when there is none, or its content was erased.
+        """
+        found = self.entries(f"l.sequence = {int(sequence)}")
+        if not found:
+            raise LookupError(f"no entry {sequence} in the {self.track} ledger {self.run_id!r}")
+        return found[0]
+
+    def entries(self, where: str = "true", parameters: Mapping[str, object] | None = None) -> list[LedgerEntry]:
+        """Entries in their order, by a condition over links l and contents c."""
+        with self._store.reading() as connection:
+            return self._read(connection, where, parameters or {})
+
+    def verify(self) -> Verification:
+        """The verdict; an append that a killed process left unanchored is anchored now, if everything before it is sound."""
+        with self._store.reading() as connection:
+            ledger_id = _find(connection, self.track, self.run_id)
+            if ledger_id is None:
+                return Verification("", self.track, self.run_id, True, 0, None, None, 0)
+            links = _links(connection, ledger_id)
+            contents = _contents(connection, ledger_id)
+        anchored = read_heads(self._anchor, ledger_id)
+        bad = _first_bad(links, contents, anchored)
+        if bad is None:
+            last = max(anchored, default=0)
+            append_heads(self._anchor, [Head(ledger_id, row.link.sequence, row.sha256) for row in links if row.link.sequence > last])
+        sequence, reason = bad or (None, None)
+        return Verification(ledger_id, self.track, self.run_id, bad is None, len(links), sequence, reason, max(anchored, default=0))
+
+    def _read(self, connection: Connection, where: str, parameters: Mapping[str, object]) -> list[LedgerEntry]:
+        scope = {"track": self.track, "run": self.run_id, **parameters}
+        return read_entries(connection, f"g.track = $track AND g.run_id = $run AND {where}", scope)
+
+    def _revisions(self, connection: Connection, person: str, night: date, horizon: int) -> list[LedgerEntry]:
+        where = "l.kind = 'forecast' AND c.person_id = $person AND c.night = $night AND c.horizon = $horizon"
+        return self._read(connection, where, {"person": person, "night": night, "horizon": horizon})
+
+    def _stands(self, connection: Connection, ledger_id: str, content: Content) -> bool:
+        row = connection.execute(
+            """SELECT 1 FROM ledger_links l JOIN ledger_contents c USING (ledger_id, sequence) WHERE ledger_id = ? AND l.kind = ?
+               AND c.person_id = ? AND c.night = ? AND c.horizon = ? AND c.revision = ?""",
+            [ledger_id, content.kind, content.person_id, content.night, content.horizon, content.revision],
+        ).fetchone()
+        return row is not None
+
+    def _id(self, connection: Connection, at: datetime) -> str:
+        """The ledger's id, made at its first use; an unanchored tail of a killed process is anchored here."""
+        found = _find(connection, self.track, self.run_id)
+        if found is None:
+            found = str(uuid.uuid4())
+            connection.execute("INSERT INTO ledgers VALUES (?, ?, ?, ?)", [found, self.track, self.run_id, naive(at)])
+        return found
+
+    def _append(self, connection: Connection, ledger_id: str, contents: list[Content], at: datetime) -> list[Head]:
+        sequence, previous, last_at = _tail(connection, ledger_id)
+        if self.track == "live" and contents and last_at is not None and at < last_at:
+            raise ClockFault(f"the clock says {at:%F %T} UTC, but the last entry was sealed at {last_at:%F %T}; set the clock right")
+        heads = []
+        for content in contents:
+            sequence += 1
+            salt = secrets.token_hex(16)
+            link = Link(sequence, content.kind, at.astimezone(UTC), commitment(salt, content.envelope()), previous)
+            previous = link.digest()
+            _insert(connection, ledger_id, link, previous, salt, content)
+            heads.append(Head(ledger_id, sequence, previous))
+        return heads
+
+
+def verify_all(store: Store, anchor: Path) -> list[Verification]:
+    """The verdict on every ledger of the store, the live one first."""
+    with store.reading() as connection:
+        rows = connection.execute("SELECT track, run_id FROM ledgers ORDER BY track, created_at").fetchall()
+    return [Ledger(store, anchor, track=track, run_id=run_id).verify() for track, run_id in rows]
+
+
+@dataclass(frozen=True)
+class _StoredLink:
+    link: Link
+    sha256: str
+
+
+def _find(connection: Connection, track: str, run_id: str) -> str | None:
+    row = connection.execute("SELECT ledger_id FROM ledgers WHERE track = ? AND run_id = ?", [track, run_id]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _tail(connection: Connection, ledger_id: str) -> tuple[int, str, datetime | None]:
+    row = connection.execute(
+        "SELECT sequence, sha256, written_at FROM ledger_links WHERE ledger_id = ? ORDER BY sequence DESC LIMIT 1", [ledger_id]
+    ).fetchone()
+    return (0, GENESIS, None) if row is None else (int(row[0]), str(row[1]), row[2].replace(tzinfo=UTC))
+
+
+def _insert(connection: Connection, ledger_id: str, link: Link, digest: str, salt: str, content: Content) -> None:
+    connection.execute(
+        "INSERT INTO ledger_links VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [ledger_id, link.sequence, link.kind, naive(link.written_at), link.commitment, link.previous, digest],
+    )
+    values = [content.person_id, content.night, content.horizon, content.revision, naive(content.known_at), content.facts_digest]
+    connection.execute(
+        "INSERT INTO ledger_contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [ledger_id, link.sequence, salt, *values, canonical(content.payload)],
+    )
+
+
+def _links(connection: Connection, ledger_id: str) -> list[_StoredLink]:
+    rows = connection.execute(
+        "SELECT sequence, kind, written_at, commitment, previous, sha256 FROM ledger_links WHERE ledger_id = ? ORDER BY sequence", [ledger_id]
+    ).fetchall()
+    return [_StoredLink(Link(row[0], row[1], row[2].replace(tzinfo=UTC), row[3], row[4]), row[5]) for row in rows]
+
+
+def _contents(connection: Connection, ledger_id: str) -> dict[int, list[tuple[str, dict[str, object]]]]:
+    """Salt and envelope (without its kind, which the link tells) of each sequence; more than one row is a forgery."""
+    rows = connection.execute(
+        """SELECT sequence, salt, person_id, night, horizon, revision, known_at, facts_digest, payload
+           FROM ledger_contents WHERE ledger_id = ?""",
+        [ledger_id],
+    ).fetchall()
+    found: dict[int, list[tuple[str, dict[str, object]]]] = {}
+    for sequence, salt, person, night, horizon, revision, known_at, digest, payload in rows:
+        envelope = {"person_id": person, "night": night.isoformat(), "horizon": horizon, "revision": revision}
+        envelope |= {"known_at": known_at.isoformat(), "facts_digest": digest, "payload": _loads(payload)}
+        found.setdefault(sequence, []).append((salt, envelope))
+    return found
+
+
+def _loads(payload: str) -> object:
+    try:
+        return json.loads(payload)
+    except ValueError:
+        return None
+
+
+def _first_bad(
+    links: list[_StoredLink], contents: dict[int, list[tuple[str, dict[str, object]]]], anchored: dict[int, str]
+) -> tuple[int, str] | None:
+    """The first entry that does not hold, with the reason; None when all do."""
+    previous = GENESIS
+    for place, stored in enumerate(links, start=1):
+        reason = _fault(stored, place, previous, contents.get(place, []), anchored.get(place))
+        if reason:
+            return place, reason
+        previous = stored.sha256
+    if max(anchored, default=0) > len(links):
+        return len(links) + 1, f"entries {len(links) + 1} to {max(anchored)} were anchored and are gone: the tail was cut"
+    stray = [sequence for sequence in contents if not 1 <= sequence <= len(links)]
+    return (min(stray), "a content stands here without a link") if stray else None
+
+
+def _fault(
+    stored: _StoredLink, place: int, previous: str, contents: list[tuple[str, dict[str, object]]], anchored: str | None
+) -> str | None:
+    link = stored.link
+    if link.sequence != place:
+        return f"entry {place} is missing, or stands twice: found {link.sequence} in its place"
+    if link.previous != previous:
+        return "its predecessor is not the entry before it"
+    if link.digest() != stored.sha256:
+        return "its link was edited"
+    if anchored is not None and anchored != stored.sha256:
+        return "the anchor remembers another entry here: the chain was forged again from this one on"
+    if len(contents) != 1:
+        return "its content is missing" if not contents else "its content stands twice"
+    salt, envelope = contents[0]
+    return None if commitment(salt, {"kind": link.kind, **envelope}) == link.commitment else "its content was edited"

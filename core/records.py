@@ -1,0 +1,181 @@
+"""The facts: frozen records as sources yield them and snapshots give them back.
+
+A **night** is one main sleep, dated by the local calendar date on which it ends; this is said once, here.
+A **day** is the waking day after it, same date. A journal answer belongs to the day whose evening it speaks of,
+so it bears on the night dated one day later. All instants are timezone-aware UTC. `None` means missing, never zero.
+
+Each class is one table of the store (`TABLES`); a fact is never overwritten: the store keeps revisions of the same
+(`person_id`, `source`, `key`), each with its own `known_at`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Answer = Literal["yes", "no"]
+"""A journal answer that was given; a question that was not asked has no record."""
+ScoreState = Literal["scored", "pending", "unscorable", "calibrating", "no_sleep"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What every fact carries."""
+
+    person_id: str
+    key: str
+    """Natural key inside (table, person, source): the same fact keeps it through revisions."""
+    source: str
+    """Name of the source module: whoop_export, lifesnaps, synthetic …"""
+    source_epoch: str
+    """Device or algorithm generation, and how values were taken; never mixed in one series."""
+    known_at: datetime
+    """Natural moment for back-filled history (see DESIGN §2), arrival for live facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Night(Fact):
+    """One main sleep and what was measured in it."""
+
+    night: date
+    sleep_start: datetime | None = None
+    sleep_end: datetime | None = None
+    utc_offset_minutes: int | None = None
+    """Local time of the night minus UTC; None when the source knows no clock times."""
+    score_state: ScoreState = "scored"
+    hrv_rmssd_ms: float | None = None
+    hrv_sdnn_ms: float | None = None
+    hrv_method: Literal["rmssd", "sdnn"] | None = None
+    hrv_window: Literal["last_sws", "whole_night", "deep", "four_hour", "spot"] | None = None
+    resting_hr_bpm: float | None = None
+    rhr_method: Literal["vendor", "vendor_smoothed", "nightly_mean", "nightly_min"] | None = None
+    resp_rate_brpm: float | None = None
+    recovery_pct: float | None = None
+    spo2_pct: float | None = None
+    skin_temp_c: float | None = None
+    sleep_minutes: float | None = None
+    in_bed_minutes: float | None = None
+    awake_minutes: float | None = None
+    light_minutes: float | None = None
+    deep_minutes: float | None = None
+    rem_minutes: float | None = None
+    sleep_efficiency_pct: float | None = None
+    sleep_performance_pct: float | None = None
+    sleep_consistency_pct: float | None = None
+    sleep_need_minutes: float | None = None
+    sleep_debt_minutes: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Fact):
+    """Totals of one waking day; known when its cycle ends, never earlier (DESIGN §2)."""
+
+    day: date
+    cycle_start: datetime | None = None
+    cycle_end: datetime | None = None
+    strain: float | None = None
+    energy_kcal: float | None = None
+    average_hr_bpm: float | None = None
+    max_hr_bpm: float | None = None
+    steps: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workout(Fact):
+    """One workout; known at its end."""
+
+    day: date
+    start: datetime
+    end: datetime
+    sport: str
+    strain: float | None = None
+    energy_kcal: float | None = None
+    average_hr_bpm: float | None = None
+    max_hr_bpm: float | None = None
+    zone0_minutes: float | None = None
+    zone1_minutes: float | None = None
+    zone2_minutes: float | None = None
+    zone3_minutes: float | None = None
+    zone4_minutes: float | None = None
+    zone5_minutes: float | None = None
+    distance_m: float | None = None
+    altitude_gain_m: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sleep(Fact):
+    """One sleep as recorded, naps and second sleeps included; the main one is also a `Night`."""
+
+    day: date
+    start: datetime
+    end: datetime
+    nap: bool
+    sleep_minutes: float | None = None
+    resp_rate_brpm: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalAnswer(Fact):
+    """One answer about one kind of event, on the day whose evening it speaks of."""
+
+    day: date
+    kind: str
+    """Kind of `core.events.EVENT_KINDS`, or `other`."""
+    answer: Answer
+    question: str | None = None
+    """The words that were asked, or that the source has."""
+    quote: str | None = None
+    """The person's own words, if any."""
+    amount: float | None = None
+    unit: str | None = None
+    at: datetime | None = None
+    intensity: float | None = None
+    """0 … 1."""
+    confidence: float = 1.0
+    """Probability that the answer is read rightly: 1 for a ticked box."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure(Fact):
+    """Whatever varies: steps, ratings, nutrients, voice."""
+
+    day: date
+    kind: str
+    value: float
+    unit: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Fact):
+    """What is known of the person; every field may be missing. The newest revision counts; `key` is 'person'."""
+
+    time_zone: str | None = None
+    """IANA name."""
+    birth_year: int | None = None
+    sex: Literal["female", "male"] | None = None
+    goals: str | None = None
+    simulated: bool = False
+    """True for synthetic people: their clock stands at an evening, on the replay track."""
+
+
+TABLES: dict[str, type[Fact]] = {
+    "nights": Night,
+    "days": Day,
+    "workouts": Workout,
+    "sleeps": Sleep,
+    "journal": JournalAnswer,
+    "measures": Measure,
+    "persons": Person,
+}
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """A row that could not be read: a value in the stream, so that one bad night never hides the good ones."""
+
+    file: str
+    line: int
+    """1-based line in the file, the header being line 1."""
+    reason: str

@@ -1,0 +1,244 @@
+"""The store: one DuckDB file with every fact in its revisions. Writing facts, and taking snapshots and panels.
+
+Nothing reads facts from here directly: readers take a `Snapshot`, which holds what was known at an instant.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from core import database
+from core.crash import crash_point
+from core.errors import BadInput, StoreBroken, UnknownPerson
+from core.memories import MemoryRow
+from core.records import TABLES, Fact, Person
+from core.seal import canonical, sha256
+from core.snapshot import LIVE, Panel, Snapshot, Track, read_panel, read_snapshot
+
+if TYPE_CHECKING:
+    from core.database import Connection
+
+F = TypeVar("F", bound=Fact)
+META = tuple(field.name for field in dataclasses.fields(Fact))
+_SQL_TYPES = {"datetime": "TIMESTAMP", "date": "DATE", "bool": "BOOLEAN", "float": "DOUBLE", "int": "INTEGER"}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What an import changed."""
+
+    added: int = 0
+    revised: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.added + other.added, self.revised + other.revised, self.unchanged + other.unchanged)
+
+
+class Store:
+    """The facts, ledger and memory of one installation, in one file."""
+
+    def __init__(self, path: Path, *, wait_seconds: float = database.WAIT_SECONDS) -> None:
+        self.path = path
+        self._wait_seconds = wait_seconds
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The file, open under the lock, migrated; keep it short."""
+        with database.opened(self.path, self._wait_seconds) as connection:
+            _migrate(connection)
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """The file, open under the lock, in one transaction that commits when the block ends without an error."""
+        with self.reading() as connection, database.transaction(connection):
+            yield connection
+
+    def add(self, facts: Iterable[Fact], *, recorded_at: datetime) -> Counts:
+        """What changed. All facts are written, or none.
+
+        A fact seen for the first time keeps its own `known_at`; one whose values differ from its newest revision becomes a new
+        revision, known from its arrival; one that is the same changes nothing.
+
+        Raises:
+            BadInput: when two facts of one call share a key and differ: the source must decide which counts.
+        """
+        groups: dict[str, dict[tuple[str, str, str], Fact]] = {table: {} for table in TABLES}
+        for fact in facts:
+            _put(groups[_table_of(fact)], fact)
+        total = Counts()
+        with self.transaction() as connection:
+            for table, group in groups.items():
+                if group:
+                    total += _write(connection, table, list(group.values()), recorded_at)
+                    crash_point(f"store.add.{table}")
+        crash_point("store.add.committed")
+        return total
+
+    def people(self) -> list[str]:
+        """The ids of everybody of whom a fact stands here, in order."""
+        if not self.path.exists():
+            return []
+        union = " UNION ".join(f"SELECT person_id FROM {table}" for table in TABLES)
+        with self.reading() as connection:
+            return sorted(str(row[0]) for row in connection.execute(union).fetchall())
+
+    def persons(self) -> dict[str, Person]:
+        """The newest record of every person that has one."""
+        with self.reading() as connection:
+            rows = connection.execute("SELECT DISTINCT ON (person_id) * FROM persons ORDER BY person_id, known_at DESC, revision DESC")
+            from core.snapshot import records_of
+
+            return {person.person_id: person for person in records_of(Person, rows)}
+
+    def snapshot(
+        self, person_id: str, as_of: datetime, *, track: Track = "live", run_id: str = LIVE, recorded_by: datetime | None = None
+    ) -> Snapshot:
+        """What was known of one person at `as_of`, and what that track and run had said by then.
+
+        Args:
+            person_id: whose facts.
+            as_of: the instant whose knowledge is allowed.
+            track: live or replay.
+            run_id: the run whose forecasts, scores and memories are seen.
+            recorded_by: for auditing a live forecast: only revisions that this store had received by then.
+
+        Raises:
+            UnknownPerson: when no fact of that person stands here.
+        """
+        known = self.people()
+        if person_id not in known:
+            found = ", ".join(known[:10]) or "nobody yet; import something first (morrow import PATH, or morrow demo)"
+            raise UnknownPerson(f"wanted facts of {person_id!r}, found: {found}")
+        with self.reading() as connection:
+            return read_snapshot(connection, person_id, as_of, track, run_id, recorded_by)
+
+    def panel(self, persons: Sequence[str] | None, as_of: datetime) -> Panel:
+        """Every revision of many people's nights that was known at `as_of`; `persons=None` means everybody."""
+        chosen = self.people() if persons is None else list(persons)
+        with self.reading() as connection:
+            return read_panel(connection, chosen, as_of)
+
+    def remember(self, rows: Sequence[MemoryRow], *, recorded_at: datetime) -> int:
+        """How many of the memories were new; one that stands already (same id, track and run) is left as it is."""
+        with self.transaction() as connection:
+            return _write_memories(connection, rows, recorded_at)
+
+    def log_import(self, source: str, report: dict[str, object], *, imported_at: datetime) -> None:
+        """Keeps the report of an import."""
+        with self.transaction() as connection:
+            connection.execute("INSERT INTO imports VALUES (?, ?, ?)", [_naive(imported_at), source, canonical(report)])
+
+    def imports(self) -> list[dict[str, object]]:
+        """The reports of all imports, oldest first."""
+        with self.reading() as connection:
+            return [json.loads(row[0]) for row in connection.execute("SELECT report FROM imports ORDER BY imported_at").fetchall()]
+
+
+def _table_of(fact: Fact) -> str:
+    return next(table for table, record in TABLES.items() if type(fact) is record)
+
+
+def _put(group: dict[tuple[str, str, str], Fact], fact: Fact) -> None:
+    identity = (fact.person_id, fact.source, fact.key)
+    if identity in group and group[identity] != fact:
+        raise BadInput(f"two different {type(fact).__name__} facts share the key {fact.key!r}; the source must yield one")
+    group[identity] = fact
+
+
+def _naive(instant: datetime) -> datetime:
+    """The instant as the store keeps it: UTC without a zone."""
+    return instant.astimezone(UTC).replace(tzinfo=None)
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, datetime):
+        return _naive(value).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _row(fact: Fact) -> dict[str, object]:
+    row = {field.name: _json_value(getattr(fact, field.name)) for field in dataclasses.fields(fact)}
+    values = {name: value for name, value in row.items() if name != "known_at"}
+    return {**row, "digest": sha256(canonical(values))}
+
+
+def sql_types(record: type[Fact]) -> dict[str, str]:
+    """The DuckDB type of each field of a record class, in the order of its fields."""
+    return {
+        field.name: next((sql for word, sql in _SQL_TYPES.items() if str(field.type).startswith(word)), "VARCHAR")
+        for field in dataclasses.fields(record)
+    }
+
+
+def _write(connection: Connection, table: str, facts: list[Fact], recorded_at: datetime) -> Counts:
+    types = {**sql_types(TABLES[table]), "digest": "VARCHAR"}
+    shape = json.dumps([types])
+    text = json.dumps([_row(fact) for fact in facts])
+    connection.execute("CREATE OR REPLACE TEMP TABLE incoming AS SELECT unnest(from_json(?::JSON, ?), recursive := true)", [text, shape])
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE judged AS
+            SELECT i.*, n.revision AS last_revision, n.digest IS NOT DISTINCT FROM i.digest AND NOT n.deleted AS same
+            FROM incoming i LEFT JOIN
+                (SELECT DISTINCT ON (person_id, source, key) person_id, source, key, revision, digest, deleted
+                 FROM {table} ORDER BY person_id, source, key, revision DESC) n
+            USING (person_id, source, key)"""
+    )
+    names = [name for name in types if name not in (*META, "digest")]
+    columns = ", ".join(f'"{name}"' for name in ("person_id", "source", "key", "source_epoch", *names))
+    connection.execute(
+        f"""INSERT INTO {table} ({columns}, revision, known_at, recorded_at, digest, deleted)
+            SELECT {columns}, coalesce(last_revision, 0) + 1,
+                   CASE WHEN last_revision IS NULL THEN known_at ELSE greatest(known_at, $at::TIMESTAMP) END, $at::TIMESTAMP, digest, false
+            FROM judged WHERE last_revision IS NULL OR NOT same""",
+        {"at": _naive(recorded_at)},
+    )
+    row = connection.execute(
+        "SELECT count(*) FILTER (last_revision IS NULL), count(*) FILTER (last_revision IS NOT NULL AND NOT same), count(*) FILTER (same) FROM judged"
+    ).fetchone()
+    assert row is not None
+    return Counts(*row)
+
+
+def _write_memories(connection: Connection, rows: Sequence[MemoryRow], recorded_at: datetime) -> int:
+    fresh = 0
+    for row in rows:
+        identity = [row.memory_id, row.person_id, row.track, row.run_id]
+        stands = connection.execute(
+            "SELECT 1 FROM memories WHERE memory_id = ? AND person_id = ? AND track = ? AND run_id = ?", identity
+        ).fetchone()
+        if stands is None:
+            state = None if row.state is None else canonical(list(row.state))
+            values = [*identity, row.kind, row.night, _naive(row.known_at), _naive(recorded_at), row.text, state, canonical(row.data)]
+            connection.execute(f"INSERT INTO memories VALUES ({', '.join('?' * len(values))})", values)
+            fresh += 1
+    return fresh
+
+
+def _migrations() -> list[tuple[int, str]]:
+    files = sorted(resources.files("core").joinpath("migrations").iterdir(), key=lambda file: file.name)
+    return [(int(file.name[:4]), file.read_text(encoding="utf-8")) for file in files if file.name.endswith(".sql")]
+
+
+def _migrate(connection: Connection, migrations: Callable[[], list[tuple[int, str]]] = _migrations) -> None:
+    """Brings the file to this version's shape, each numbered step in a transaction of its own."""
+    connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    standing = int(row[0]) if row else 0
+    steps = migrations()
+    if standing > steps[-1][0]:
+        raise StoreBroken(f"the store is of schema {standing}, this Morrow knows up to {steps[-1][0]}; use the newer Morrow")
+    for version, text in steps:
+        if version > standing:
+            with database.transaction(connection):
+                connection.execute(text)
+                connection.execute("INSERT INTO schema_version VALUES (?)", [version])
