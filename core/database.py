@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 WAIT_SECONDS = 60.0
-FILE_CONFIG = {
+FILE_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": "2",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -100,7 +100,7 @@ def opened(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[Connectio
                 raise StoreBusy(f"{path.name} is open in a program that is not Morrow; close it and try again") from error
             raise StoreBroken(f"{path.name} cannot be opened as a database; restore it from a backup ({error})") from error
         try:
-            os.chmod(path, 0o600)
+            path.chmod(0o600)
             yield connection
         finally:
             connection.close()
@@ -118,8 +118,8 @@ def transaction(connection: Connection) -> Iterator[Connection]:
     connection.execute("COMMIT")
 
 
-def memory_connection(config: Mapping[str, str] | None = None) -> Connection:
+def memory_connection(config: Mapping[str, str | bool | int | float | list[str]] | None = None) -> Connection:
     """A database in memory, for the process that runs the agent's SQL."""
     import duckdb
 
-    return duckdb.connect(":memory:", config=dict(config or {}))
+    return duckdb.connect(":memory:", config={**(config or {})})

@@ -33,15 +33,39 @@ class EventKind:
 EVENT_KINDS: dict[str, EventKind] = {
     k.name: k
     for k in (
-        EventKind("alcohol", "alcohol", "Any alcohol today?", (r"alcohol", r"\bdrinks?\b(?!.*water)", r"\b(wine|beer|spirits)\b"), "drinks"),
+        EventKind(
+            "alcohol", "alcohol", "Any alcohol today?", (r"alcohol", r"\bdrinks?\b(?!.*water)", r"\b(wine|beer|spirits)\b"), "drinks"
+        ),
         EventKind("illness", "feeling ill", "Do you feel ill?", (r"\b(sick|ill|illness|fever|cold or flu|flu|covid)\b",)),
-        EventKind("hard_training", "hard training", "Was training hard today?", (r"\bhard (training|workout|session)\b", r"intense exercise", r"strenuous")),
-        EventKind("late_meal", "late meal", "Did you eat within two hours of bed?", (r"late meal", r"(eat|ate|food|meal).*(bed|late)", r"eat close to bed")),
+        EventKind(
+            "hard_training",
+            "hard training",
+            "Was training hard today?",
+            (r"\bhard (training|workout|session)\b", r"intense exercise", r"strenuous"),
+        ),
+        EventKind(
+            "late_meal",
+            "late meal",
+            "Did you eat within two hours of bed?",
+            (r"late meal", r"(eat|ate|food|meal).*(bed|late)", r"eat close to bed"),
+        ),
         EventKind("caffeine", "caffeine", "Any caffeine after two in the afternoon?", (r"caffein", r"coffee", r"energy drink"), "mg"),
         EventKind("stress", "stress", "Was it a stressful day?", (r"stress", r"\banxi", r"\btense\b")),
-        EventKind("travel", "travel", "Did you travel or change time zone?", (r"travel", r"\bflight\b", r"\bflew\b", r"jet ?lag", r"time zone")),
-        EventKind("poor_sleep_expected", "a short night ahead", "Will the night be short?", (r"short night", r"(late|early).*(alarm|start)", r"shift work")),
-        EventKind("medication", "medication", "Any medication out of the ordinary?", (r"medicat", r"\b(drug|pill|antibiotic|ibuprofen|antihistamine)s?\b")),
+        EventKind(
+            "travel", "travel", "Did you travel or change time zone?", (r"travel", r"\bflight\b", r"\bflew\b", r"jet ?lag", r"time zone")
+        ),
+        EventKind(
+            "poor_sleep_expected",
+            "a short night ahead",
+            "Will the night be short?",
+            (r"short night", r"(late|early).*(alarm|start)", r"shift work"),
+        ),
+        EventKind(
+            "medication",
+            "medication",
+            "Any medication out of the ordinary?",
+            (r"medicat", r"\b(drug|pill|antibiotic|ibuprofen|antihistamine)s?\b"),
+        ),
         EventKind("menstrual_phase", "menstrual phase", "Did your period start?", (r"menstru", r"\bperiod\b", r"ovulat", r"\bluteal\b")),
         EventKind("sauna", "sauna", "Were you in the sauna?", (r"sauna", r"steam room")),
         EventKind("meditation", "meditation", "Did you meditate?", (r"meditat", r"breathwork", r"mindful")),

@@ -6,7 +6,6 @@ next one anchors again. `verify` finds edits, deletions, cut tails and re-forged
 
 from __future__ import annotations
 
-import json
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -16,14 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from core.anchor import Head, append_heads, read_heads
+from core.chain import first_bad, read_contents, read_links
 from core.crash import crash_point
+from core.entries import LIVE, LedgerEntry, Track
 from core.errors import ClockFault
 from core.seal import GENESIS, Link, canonical, commitment
-from core.snapshot import LIVE, LedgerEntry, Track, naive, read_entries
+from core.snapshot import naive, read_entries
 from core.store import Store
 
 if TYPE_CHECKING:
-    from core.database import Connection
+    from duckdb import DuckDBPyConnection as Connection
 
 Kind = Literal["forecast", "outcome", "score"]
 
@@ -150,10 +151,10 @@ class Ledger:
             ledger_id = _find(connection, self.track, self.run_id)
             if ledger_id is None:
                 return Verification("", self.track, self.run_id, True, 0, None, None, 0)
-            links = _links(connection, ledger_id)
-            contents = _contents(connection, ledger_id)
+            links = read_links(connection, ledger_id)
+            contents = read_contents(connection, ledger_id)
         anchored = read_heads(self._anchor, ledger_id)
-        bad = _first_bad(links, contents, anchored)
+        bad = first_bad(links, contents, anchored)
         if bad is None:
             last = max(anchored, default=0)
             append_heads(self._anchor, [Head(ledger_id, row.link.sequence, row.sha256) for row in links if row.link.sequence > last])
@@ -206,12 +207,6 @@ def verify_all(store: Store, anchor: Path) -> list[Verification]:
     return [Ledger(store, anchor, track=track, run_id=run_id).verify() for track, run_id in rows]
 
 
-@dataclass(frozen=True)
-class _StoredLink:
-    link: Link
-    sha256: str
-
-
 def _find(connection: Connection, track: str, run_id: str) -> str | None:
     row = connection.execute("SELECT ledger_id FROM ledgers WHERE track = ? AND run_id = ?", [track, run_id]).fetchone()
     return None if row is None else str(row[0])
@@ -234,66 +229,3 @@ def _insert(connection: Connection, ledger_id: str, link: Link, digest: str, sal
         "INSERT INTO ledger_contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [ledger_id, link.sequence, salt, *values, canonical(content.payload)],
     )
-
-
-def _links(connection: Connection, ledger_id: str) -> list[_StoredLink]:
-    rows = connection.execute(
-        "SELECT sequence, kind, written_at, commitment, previous, sha256 FROM ledger_links WHERE ledger_id = ? ORDER BY sequence", [ledger_id]
-    ).fetchall()
-    return [_StoredLink(Link(row[0], row[1], row[2].replace(tzinfo=UTC), row[3], row[4]), row[5]) for row in rows]
-
-
-def _contents(connection: Connection, ledger_id: str) -> dict[int, list[tuple[str, dict[str, object]]]]:
-    """Salt and envelope (without its kind, which the link tells) of each sequence; more than one row is a forgery."""
-    rows = connection.execute(
-        """SELECT sequence, salt, person_id, night, horizon, revision, known_at, facts_digest, payload
-           FROM ledger_contents WHERE ledger_id = ?""",
-        [ledger_id],
-    ).fetchall()
-    found: dict[int, list[tuple[str, dict[str, object]]]] = {}
-    for sequence, salt, person, night, horizon, revision, known_at, digest, payload in rows:
-        envelope = {"person_id": person, "night": night.isoformat(), "horizon": horizon, "revision": revision}
-        envelope |= {"known_at": known_at.isoformat(), "facts_digest": digest, "payload": _loads(payload)}
-        found.setdefault(sequence, []).append((salt, envelope))
-    return found
-
-
-def _loads(payload: str) -> object:
-    try:
-        return json.loads(payload)
-    except ValueError:
-        return None
-
-
-def _first_bad(
-    links: list[_StoredLink], contents: dict[int, list[tuple[str, dict[str, object]]]], anchored: dict[int, str]
-) -> tuple[int, str] | None:
-    """The first entry that does not hold, with the reason; None when all do."""
-    previous = GENESIS
-    for place, stored in enumerate(links, start=1):
-        reason = _fault(stored, place, previous, contents.get(place, []), anchored.get(place))
-        if reason:
-            return place, reason
-        previous = stored.sha256
-    if max(anchored, default=0) > len(links):
-        return len(links) + 1, f"entries {len(links) + 1} to {max(anchored)} were anchored and are gone: the tail was cut"
-    stray = [sequence for sequence in contents if not 1 <= sequence <= len(links)]
-    return (min(stray), "a content stands here without a link") if stray else None
-
-
-def _fault(
-    stored: _StoredLink, place: int, previous: str, contents: list[tuple[str, dict[str, object]]], anchored: str | None
-) -> str | None:
-    link = stored.link
-    if link.sequence != place:
-        return f"entry {place} is missing, or stands twice: found {link.sequence} in its place"
-    if link.previous != previous:
-        return "its predecessor is not the entry before it"
-    if link.digest() != stored.sha256:
-        return "its link was edited"
-    if anchored is not None and anchored != stored.sha256:
-        return "the anchor remembers another entry here: the chain was forged again from this one on"
-    if len(contents) != 1:
-        return "its content is missing" if not contents else "its content stands twice"
-    salt, envelope = contents[0]
-    return None if commitment(salt, {"kind": link.kind, **envelope}) == link.commitment else "its content was edited"

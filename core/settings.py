@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     llm_preset: Preset = Field("none", description="Defaults for ollama, vllm, llamacpp or a hosted endpoint.")
     llm_model: str = Field("", description="Name of the model at that endpoint.")
     llm_api_key: SecretStr | None = Field(None, description="Key of that endpoint, if it wants one.")
-    llm_tools: Literal["auto", "native", "json"] = Field("auto", description="Tool calling: native, by JSON in text, or tried in that order.")
+    llm_tools: Literal["auto", "native", "json"] = Field(
+        "auto", description="Tool calling: native, by JSON in text, or tried in that order."
+    )
     llm_deadline_seconds: float = Field(120.0, gt=1, description="Total time of one daily run, the analyst's rescue included.")
     llm_timeout_seconds: float = Field(30.0, gt=0, description="Time limit of one call to the model.")
     llm_max_calls: int = Field(12, ge=1, le=50, description="Calls to the model in one run.")
@@ -60,7 +62,7 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # named so by pydantic-settings
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then environment, then `.env`, then `morrow.toml`."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
@@ -87,7 +89,7 @@ def _shown(location: tuple[int | str, ...], value: object) -> str:
 
 def origins() -> dict[str, str]:
     """Where each setting's value comes from: environment, .env, morrow.toml or default."""
-    found = {name: "default" for name in Settings.model_fields}
+    found = dict.fromkeys(Settings.model_fields, "default")
     sources: list[tuple[str, PydanticBaseSettingsSource]] = [("morrow.toml", TomlConfigSettingsSource(Settings))]
     from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 

@@ -8,53 +8,34 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from core.entries import LedgerEntry, Track
 from core.memories import MemoryRow
 from core.nights import zone_of
 from core.records import TABLES, Day, Fact, JournalAnswer, Measure, Night, Person, Sleep, Workout
 from core.seal import canonical, sha256
-from core.views import Table, table_of
+from core.views import VIEWS, Table, fact_table, forecast_table, score_table
 
 if TYPE_CHECKING:
-    from core.database import Connection
+    from duckdb import DuckDBPyConnection as Connection
 
-Track = Literal["live", "replay"]
-LIVE = "live"
-"""The run id of the live track."""
 F = TypeVar("F", bound=Fact)
-_ORDER = {"nights": "night", "days": "day", "workouts": '"start"', "sleeps": '"start"', "journal": "day", "measures": "day", "persons": "known_at"}
+_ORDER = {
+    "nights": "night",
+    "days": "day",
+    "workouts": '"start"',
+    "sleeps": '"start"',
+    "journal": "day",
+    "measures": "day",
+    "persons": "known_at",
+}
 SOURCE_PRECEDENCE = ("whoop_api", "whoop_export", "synthetic", "lifesnaps")
 """Where two sources tell of the same night, the one named first here counts; unnamed ones come last, by name."""
-
-
-@dataclass(frozen=True)
-class LedgerEntry:
-    """One entry of the ledger with its content."""
-
-    sequence: int
-    kind: Literal["forecast", "outcome", "score"]
-    person_id: str
-    night: date
-    horizon: int
-    revision: int
-    written_at: datetime
-    """When it was sealed or written: the simulated instant on the replay track."""
-    known_at: datetime
-    """From when a snapshot may show it: a forecast from its seal, an outcome and its score from when the outcome was known."""
-    facts_digest: str
-    payload: dict[str, object]
-    previous: str
-    sha256: str
-
-    @property
-    def seal(self) -> dict[str, object]:
-        """The seal as it stands in forecast JSON."""
-        return {"sequence": self.sequence, "previous": self.previous, "sha256": self.sha256}
 
 
 @dataclass(frozen=True)
@@ -93,12 +74,8 @@ class Snapshot:
 
     def tables(self) -> dict[str, Table]:
         """The documented views that the agent's SQL sees."""
-        facts = {"nights": self.nights, "days": self.days, "workouts": self.workouts, "sleeps": self.sleeps}
-        rest = {"journal": self.journal, "measures": self.measures}
-        return {name: table_of(name, rows) for name, rows in {**facts, **rest}.items()} | {
-            "forecasts": table_of("forecasts", self.forecasts),
-            "scores": table_of("scores", self.scores),
-        }
+        facts = {name: fact_table(name, getattr(self, name)) for name in VIEWS}
+        return facts | {"forecasts": forecast_table(self.forecasts), "scores": score_table(self.scores)}
 
 
 @dataclass(frozen=True)
@@ -146,13 +123,23 @@ def _rank(night: Night) -> tuple[int, str, float, str]:
 
 def records_of(record: type[F], cursor: Connection) -> list[F]:
     """The rows of a query as records; columns that the record does not have are passed over."""
-    wanted = {field.name for field in dataclasses.fields(record)}
     names = [column[0] for column in cursor.description or []]
-    places = [(index, name) for index, name in enumerate(names) if name in wanted]
-    return [record(**{name: _aware(row[index]) for index, name in places}) for row in cursor.fetchall()]
+    return _records(record, names, cursor.fetchall())
 
 
-def _aware(value: object) -> object:
+def _records(record: type[F], names: list[str], rows: Sequence[tuple[Any, ...]]) -> list[F]:
+    """Rows as records, made past `__init__`: a frozen dataclass sets every field by a call, which costs three times as much."""
+    wanted = {field.name: str(field.type).startswith("datetime") for field in dataclasses.fields(record)}
+    places = [(index, name, wanted[name]) for index, name in enumerate(names) if name in wanted]
+    found = []
+    for row in rows:
+        one = record.__new__(record)
+        one.__dict__.update({name: _aware(row[index]) if timed else row[index] for index, name, timed in places})
+        found.append(one)
+    return found
+
+
+def _aware(value: Any) -> Any:  # noqa: ANN401  # a cell of a row is of any type
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
@@ -166,33 +153,42 @@ def read_snapshot(
 ) -> Snapshot:
     """The snapshot, from an open store. Use `Store.snapshot`."""
     limits = {"person": person_id, "as_of": naive(as_of), "by": naive(recorded_by) if recorded_by else None}
-    facts: dict[str, list[Fact]] = {}
-    digests: list[list[object]] = []
+    facts: dict[str, list[Any]] = {}
+    digests: list[tuple[str, ...]] = []
     for table, record in TABLES.items():
         cursor = connection.execute(_newest(table), limits)
-        rows = cursor.fetchall()
         names = [column[0] for column in cursor.description or []]
-        facts[table] = [_record(record, names, row) for row in rows]
-        digests += [[table, row[names.index("source")], row[names.index("key")], row[names.index("digest")]] for row in rows]
-    entries = _entries(connection, person_id, as_of, track, run_id)
+        rows = cursor.fetchall()
+        facts[table] = _records(record, names, rows)
+        source, key, digest = (names.index(name) for name in ("source", "key", "digest"))
+        digests += [(table, row[source], row[key], row[digest]) for row in rows]
     return Snapshot(
         person_id=person_id,
         as_of=as_of,
         track=track,
         run_id=run_id,
-        person=cast("Person", facts["persons"][-1]) if facts["persons"] else None,
-        nights=one_per_date(cast("list[Night]", facts["nights"])),
-        days=cast("tuple[Day, ...]", tuple(facts["days"])),
-        workouts=cast("tuple[Workout, ...]", tuple(facts["workouts"])),
-        sleeps=cast("tuple[Sleep, ...]", tuple(facts["sleeps"])),
-        journal=cast("tuple[JournalAnswer, ...]", tuple(facts["journal"])),
-        measures=cast("tuple[Measure, ...]", tuple(facts["measures"])),
-        forecasts=tuple(entry for entry in entries if entry.kind == "forecast"),
-        outcomes=tuple(entry for entry in entries if entry.kind == "outcome"),
-        scores=tuple(entry for entry in entries if entry.kind == "score"),
-        memories=_memories(connection, person_id, as_of, track, run_id),
+        person=facts["persons"][-1] if facts["persons"] else None,
+        nights=one_per_date(facts["nights"]),
+        days=tuple(facts["days"]),
+        workouts=tuple(facts["workouts"]),
+        sleeps=tuple(facts["sleeps"]),
+        journal=tuple(facts["journal"]),
+        measures=tuple(facts["measures"]),
         facts_digest=sha256(canonical(sorted(digests))),
+        **read_sayings(connection, person_id, as_of, track, run_id),
     )
+
+
+def read_sayings(connection: Connection, person_id: str, as_of: datetime, track: Track, run_id: str) -> dict[str, Any]:
+    """What was said by then: the fields of a snapshot that are no facts. Use `Store.refreshed`."""
+    where = "g.track = $track AND g.run_id = $run AND c.person_id = $person AND c.known_at <= $as_of"
+    entries = read_entries(connection, where, {"track": track, "run": run_id, "person": person_id, "as_of": naive(as_of)})
+    return {
+        "forecasts": tuple(entry for entry in entries if entry.kind == "forecast"),
+        "outcomes": tuple(entry for entry in entries if entry.kind == "outcome"),
+        "scores": tuple(entry for entry in entries if entry.kind == "score"),
+        "memories": _memories(connection, person_id, as_of, track, run_id),
+    }
 
 
 def _newest(table: str) -> str:
@@ -204,26 +200,21 @@ def _newest(table: str) -> str:
         WHERE rank = 1 AND NOT deleted ORDER BY {_ORDER[table]}, source, key"""
 
 
-def _record(record: type[F], names: list[str], row: tuple[object, ...]) -> F:
-    wanted = {field.name for field in dataclasses.fields(record)}
-    return record(**{name: _aware(value) for name, value in zip(names, row, strict=True) if name in wanted})
-
-
-def _entries(connection: Connection, person_id: str, as_of: datetime, track: Track, run_id: str) -> list[LedgerEntry]:
-    where = "g.track = $track AND g.run_id = $run AND c.person_id = $person AND c.known_at <= $as_of"
-    return read_entries(connection, where, {"track": track, "run": run_id, "person": person_id, "as_of": naive(as_of)})
-
-
 def read_entries(connection: Connection, where: str, parameters: dict[str, object]) -> list[LedgerEntry]:
     """Entries of the ledger in their order, by a condition over ledgers g, links l and contents c."""
-    rows = connection.execute(
+    rows: list[tuple[Any, ...]] = connection.execute(
         f"""SELECT l.sequence, l.kind, c.person_id, c.night, c.horizon, c.revision, l.written_at, c.known_at, c.facts_digest,
                    c.payload, l.previous, l.sha256
             FROM ledgers g JOIN ledger_links l USING (ledger_id) JOIN ledger_contents c USING (ledger_id, sequence)
             WHERE {where} ORDER BY l.sequence""",
         parameters,
     ).fetchall()
-    return [LedgerEntry(*(_aware(value) for value in row[:9]), json.loads(row[9]), *row[10:]) for row in rows]  # type: ignore[arg-type]  # rows are untyped
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: tuple[Any, ...]) -> LedgerEntry:
+    sequence, kind, person, night, horizon, revision, written_at, known_at, digest, payload, previous, sha = map(_aware, row)
+    return LedgerEntry(sequence, kind, person, night, horizon, revision, written_at, known_at, digest, json.loads(payload), previous, sha)
 
 
 def _memories(connection: Connection, person_id: str, as_of: datetime, track: Track, run_id: str) -> tuple[MemoryRow, ...]:
@@ -236,13 +227,13 @@ def _memories(connection: Connection, person_id: str, as_of: datetime, track: Tr
     return tuple(_memory(row) for row in rows)
 
 
-def _memory(row: tuple[object, ...]) -> MemoryRow:
+def _memory(row: tuple[Any, ...]) -> MemoryRow:
     names = [field.name for field in dataclasses.fields(MemoryRow)]
     values = dict(zip(names, (_aware(value) for value in row), strict=True))
     state = values["state"]
     values["state"] = None if state is None else tuple(json.loads(str(state)))
     values["data"] = json.loads(str(values["data"]))
-    return MemoryRow(**values)  # type: ignore[arg-type]  # rows are untyped
+    return MemoryRow(**values)
 
 
 def read_panel(connection: Connection, persons: list[str], as_of: datetime) -> Panel:
@@ -252,7 +243,8 @@ def read_panel(connection: Connection, persons: list[str], as_of: datetime) -> P
         for person in records_of(Person, connection.execute("SELECT * FROM persons WHERE known_at <= ? ORDER BY known_at", [naive(as_of)]))
     }
     cursor = connection.execute(
-        "SELECT * FROM nights WHERE person_id IN (SELECT unnest(?)) AND known_at <= ? AND NOT deleted ORDER BY person_id, night, source, revision",
+        """SELECT * FROM nights WHERE person_id IN (SELECT unnest(?)) AND known_at <= ? AND NOT deleted
+           ORDER BY person_id, night, source, revision""",
         [persons, naive(as_of)],
     )
     by_person: dict[str, list[Night]] = {person: [] for person in persons}

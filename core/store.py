@@ -10,21 +10,22 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core import database
 from core.crash import crash_point
+from core.entries import LIVE, Track
 from core.errors import BadInput, StoreBroken, UnknownPerson
 from core.memories import MemoryRow
 from core.records import TABLES, Fact, Person
 from core.seal import canonical, sha256
-from core.snapshot import LIVE, Panel, Snapshot, Track, read_panel, read_snapshot
+from core.snapshot import Panel, Snapshot, naive, read_panel, read_sayings, read_snapshot, records_of
 
 if TYPE_CHECKING:
-    from core.database import Connection
+    from duckdb import DuckDBPyConnection as Connection
 
 F = TypeVar("F", bound=Fact)
 META = tuple(field.name for field in dataclasses.fields(Fact))
@@ -88,16 +89,13 @@ class Store:
         """The ids of everybody of whom a fact stands here, in order."""
         if not self.path.exists():
             return []
-        union = " UNION ".join(f"SELECT person_id FROM {table}" for table in TABLES)
         with self.reading() as connection:
-            return sorted(str(row[0]) for row in connection.execute(union).fetchall())
+            return _people(connection)
 
     def persons(self) -> dict[str, Person]:
         """The newest record of every person that has one."""
         with self.reading() as connection:
             rows = connection.execute("SELECT DISTINCT ON (person_id) * FROM persons ORDER BY person_id, known_at DESC, revision DESC")
-            from core.snapshot import records_of
-
             return {person.person_id: person for person in records_of(Person, rows)}
 
     def snapshot(
@@ -115,12 +113,18 @@ class Store:
         Raises:
             UnknownPerson: when no fact of that person stands here.
         """
-        known = self.people()
-        if person_id not in known:
-            found = ", ".join(known[:10]) or "nobody yet; import something first (morrow import PATH, or morrow demo)"
-            raise UnknownPerson(f"wanted facts of {person_id!r}, found: {found}")
         with self.reading() as connection:
+            known = _people(connection)
+            if person_id not in known:
+                found = ", ".join(known[:10]) or "nobody yet; import something first (morrow import PATH, or morrow demo)"
+                raise UnknownPerson(f"wanted facts of {person_id!r}, found: {found}")
             return read_snapshot(connection, person_id, as_of, track, run_id, recorded_by)
+
+    def refreshed(self, snapshot: Snapshot) -> Snapshot:
+        """The same facts, with what the snapshot's track and run have said by now."""
+        with self.reading() as connection:
+            sayings = read_sayings(connection, snapshot.person_id, snapshot.as_of, snapshot.track, snapshot.run_id)
+        return dataclasses.replace(snapshot, **sayings)
 
     def panel(self, persons: Sequence[str] | None, as_of: datetime) -> Panel:
         """Every revision of many people's nights that was known at `as_of`; `persons=None` means everybody."""
@@ -136,12 +140,17 @@ class Store:
     def log_import(self, source: str, report: dict[str, object], *, imported_at: datetime) -> None:
         """Keeps the report of an import."""
         with self.transaction() as connection:
-            connection.execute("INSERT INTO imports VALUES (?, ?, ?)", [_naive(imported_at), source, canonical(report)])
+            connection.execute("INSERT INTO imports VALUES (?, ?, ?)", [naive(imported_at), source, canonical(report)])
 
     def imports(self) -> list[dict[str, object]]:
         """The reports of all imports, oldest first."""
         with self.reading() as connection:
             return [json.loads(row[0]) for row in connection.execute("SELECT report FROM imports ORDER BY imported_at").fetchall()]
+
+
+def _people(connection: Connection) -> list[str]:
+    union = " UNION ".join(f"SELECT person_id FROM {table}" for table in TABLES)
+    return sorted(str(row[0]) for row in connection.execute(union).fetchall())
 
 
 def _table_of(fact: Fact) -> str:
@@ -155,14 +164,9 @@ def _put(group: dict[tuple[str, str, str], Fact], fact: Fact) -> None:
     group[identity] = fact
 
 
-def _naive(instant: datetime) -> datetime:
-    """The instant as the store keeps it: UTC without a zone."""
-    return instant.astimezone(UTC).replace(tzinfo=None)
-
-
 def _json_value(value: object) -> object:
     if isinstance(value, datetime):
-        return _naive(value).isoformat()
+        return naive(value).isoformat()
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -200,28 +204,29 @@ def _write(connection: Connection, table: str, facts: list[Fact], recorded_at: d
             SELECT {columns}, coalesce(last_revision, 0) + 1,
                    CASE WHEN last_revision IS NULL THEN known_at ELSE greatest(known_at, $at::TIMESTAMP) END, $at::TIMESTAMP, digest, false
             FROM judged WHERE last_revision IS NULL OR NOT same""",
-        {"at": _naive(recorded_at)},
+        {"at": naive(recorded_at)},
     )
-    row = connection.execute(
-        "SELECT count(*) FILTER (last_revision IS NULL), count(*) FILTER (last_revision IS NOT NULL AND NOT same), count(*) FILTER (same) FROM judged"
-    ).fetchone()
-    assert row is not None
-    return Counts(*row)
+    rows = connection.execute("SELECT last_revision IS NULL, same, count(*) FROM judged GROUP BY ALL").fetchall()
+    numbers = {(bool(new), bool(same)): int(number) for new, same, number in rows}
+    return Counts(added=numbers.get((True, False), 0), revised=numbers.get((False, False), 0), unchanged=numbers.get((False, True), 0))
 
 
 def _write_memories(connection: Connection, rows: Sequence[MemoryRow], recorded_at: datetime) -> int:
-    fresh = 0
-    for row in rows:
-        identity = [row.memory_id, row.person_id, row.track, row.run_id]
-        stands = connection.execute(
-            "SELECT 1 FROM memories WHERE memory_id = ? AND person_id = ? AND track = ? AND run_id = ?", identity
-        ).fetchone()
-        if stands is None:
-            state = None if row.state is None else canonical(list(row.state))
-            values = [*identity, row.kind, row.night, _naive(row.known_at), _naive(recorded_at), row.text, state, canonical(row.data)]
-            connection.execute(f"INSERT INTO memories VALUES ({', '.join('?' * len(values))})", values)
-            fresh += 1
-    return fresh
+    standing = set(connection.execute("SELECT memory_id, person_id, track, run_id FROM memories").fetchall())
+    fresh = {identity: row for row in rows if (identity := (row.memory_id, row.person_id, row.track, row.run_id)) not in standing}
+    lines = [_memory_line(row, recorded_at) for row in fresh.values()]
+    if lines:
+        shape = json.dumps([{**dict.fromkeys(lines[0], "VARCHAR"), "night": "DATE", "known_at": "TIMESTAMP", "recorded_at": "TIMESTAMP"}])
+        connection.execute(
+            "INSERT INTO memories BY NAME SELECT unnest(from_json(?::JSON, ?), recursive := true)", [json.dumps(lines), shape]
+        )
+    return len(lines)
+
+
+def _memory_line(row: MemoryRow, recorded_at: datetime) -> dict[str, object]:
+    line = {field.name: _json_value(getattr(row, field.name)) for field in dataclasses.fields(row)}
+    state = None if row.state is None else canonical(list(row.state))
+    return {**line, "state": state, "data": canonical(row.data), "recorded_at": _json_value(recorded_at)}
 
 
 def _migrations() -> list[tuple[int, str]]:

@@ -5,9 +5,13 @@ One place documents them; the tool's description and the sandbox's tables are bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from core.entries import LedgerEntry
+from core.records import Fact
 
 Scalar = str | float | int | bool | date | datetime | None
 
@@ -102,34 +106,32 @@ _SCORE = (
 )
 
 
-def table_of(name: str, rows: Sequence[object]) -> Table:
-    """The view of that name over records, or over ledger entries for `forecasts` and `scores`."""
-    if name in _ENTRIES:
-        columns, spread = _ENTRIES[name]
-        return Table(_described(columns), [line for row in rows for line in spread(row)])
+def fact_table(name: str, rows: Sequence[Fact]) -> Table:
+    """The view of that name over facts."""
     columns = VIEWS[name]
     return Table(_described(columns), [tuple(getattr(row, column.attribute or column.name) for column in columns) for row in rows])
+
+
+def forecast_table(entries: Sequence[LedgerEntry]) -> Table:
+    """The view `forecasts`: a line per sealed forecast and target."""
+    return Table(_described(_FORECAST), [line for entry in entries for line in _forecast_lines(entry)])
+
+
+def score_table(entries: Sequence[LedgerEntry]) -> Table:
+    """The view `scores`: a line per scored night and target."""
+    return Table(_described(_SCORE), [line for entry in entries for line in _score_lines(entry)])
 
 
 def _described(columns: tuple[Column, ...]) -> tuple[tuple[str, str, str], ...]:
     return tuple((column.name, column.type, column.meaning) for column in columns)
 
 
-def _forecast_lines(entry: object) -> list[tuple[Scalar, ...]]:
-    lines = []
-    for target, said in entry.payload["targets"].items():  # type: ignore[attr-defined]  # a LedgerEntry; views stand below the snapshot
-        if "median" in said:
-            low, high = said["interval_80"]
-            lines.append((entry.night, entry.revision, entry.written_at, target, said["median"], low, high))  # type: ignore[attr-defined]  # as above
-    return lines
+def _forecast_lines(entry: LedgerEntry) -> list[tuple[Any, ...]]:
+    said = entry.payload["targets"].items()
+    head = (entry.night, entry.revision, entry.written_at)
+    return [(*head, name, part["median"], *part["interval_80"]) for name, part in said if "median" in part]
 
 
-def _score_lines(entry: object) -> list[tuple[Scalar, ...]]:
-    targets = entry.payload["targets"]  # type: ignore[attr-defined]  # as above
-    return [(entry.night, name, said["outcome"], said["crps"]["final"], said["covered_80"]) for name, said in targets.items()]  # type: ignore[attr-defined]  # as above
-
-
-_ENTRIES: dict[str, tuple[tuple[Column, ...], Callable[[object], list[tuple[Scalar, ...]]]]] = {
-    "forecasts": (_FORECAST, _forecast_lines),
-    "scores": (_SCORE, _score_lines),
-}
+def _score_lines(entry: LedgerEntry) -> list[tuple[Any, ...]]:
+    targets = entry.payload["targets"].items()
+    return [(entry.night, name, part["outcome"], part["crps"]["final"], part["covered_80"]) for name, part in targets]

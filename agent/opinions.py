@@ -1,0 +1,84 @@
+"""The three opinions of a target as quantiles: the models', the evidence-adjusted one, its own call; and what they make together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agent.judgement import OwnCall
+from agent.verify import farthest
+from core.targets import TARGETS
+
+if TYPE_CHECKING:
+    from core.snapshot import Snapshot
+    from forecasting.effects import Adjusted, Effect, GradedEvidence
+    from forecasting.models import TargetForecast
+
+SPREAD_FACTORS = (0.85, 2.0)
+"""Bounds of how much narrower or wider than the models an own call may be."""
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """The opinions of one target and the forecast they make."""
+
+    adjusted: Adjusted
+    own: tuple[float, ...]
+    weights: dict[str, float]
+    final: tuple[float, ...]
+
+
+def opinions_of(
+    forecast: TargetForecast,
+    evidence: Sequence[GradedEvidence],
+    effects: Mapping[tuple[str, str], Effect],
+    call: OwnCall | None,
+    snapshot: Snapshot,
+) -> Opinions:
+    """All opinions of one target, aggregated by the weights they have earned in scored nights."""
+    from forecasting.effects import apply_evidence, night_cap
+    from forecasting.opinion import aggregate, opinion_weights
+
+    target = forecast.target
+    adjusted = apply_evidence(forecast, evidence, effects)
+    own = own_quantiles(forecast, call) if call is not None else adjusted.quantiles
+    weights = opinion_weights(past_scores(snapshot, target.name))
+    rows = {"models": forecast.quantiles, "evidence": adjusted.quantiles, "agent": own}
+    cap = night_cap([term.kind for term in adjusted.items], target.name, effects)
+    return Opinions(adjusted, own, weights, aggregate(rows, weights, target=target, sigma=forecast.sigma, cap=cap))
+
+
+def own_quantiles(forecast: TargetForecast, call: OwnCall) -> tuple[float, ...]:
+    """The own call as quantiles: the models' shape, moved to its median and made as wide as it says, within bounds.
+
+    Args:
+        forecast: the models'.
+        call: with a median, and perhaps an 80% range, in the target's unit.
+    """
+    import numpy as np
+
+    from forecasting.quantiles import MEDIAN, interval, to_unit
+
+    target = TARGETS[forecast.target.name]
+    low, high = farthest(forecast)
+    scaled = [target.to_scale(value) for value in forecast.quantiles]
+    middle = target.to_scale(min(max(call.median, low), high))
+    factor = 1.0
+    if call.low_80 is not None and call.high_80 is not None and target.plausible[0] <= call.low_80 < call.high_80 <= target.plausible[1]:
+        models_low, models_high = interval(scaled, 0.8)
+        wanted = (target.to_scale(call.high_80) - target.to_scale(call.low_80)) / (models_high - models_low)
+        factor = min(max(wanted, SPREAD_FACTORS[0]), SPREAD_FACTORS[1])
+    moved = np.array([middle + factor * (value - scaled[MEDIAN]) for value in scaled])
+    return tuple(float(value) for value in to_unit(target, moved))
+
+
+def past_scores(snapshot: Snapshot, target: str) -> list[dict[str, float]]:
+    """The normalised scores of the opinions in every scored night of a target, oldest first."""
+    found = []
+    for entry in snapshot.scores:
+        targets = entry.payload.get("targets")
+        said = targets.get(target) if isinstance(targets, dict) else None
+        if isinstance(said, dict) and said.get("normalised"):
+            found.append({name: float(value) for name, value in said["normalised"].items()})
+    return found

@@ -1,0 +1,142 @@
+"""Settling: what came true is written down, the forecast that stood is scored as it was issued, and remembered.
+
+Idempotent: a night that is settled is passed over, and a killed settling is completed by the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from agent.bootstrap import World
+from core.crash import crash_point
+from core.entries import LedgerEntry
+from core.ledger import Content
+from core.nights import deadline_of, slot_of_night
+from core.records import Night
+from core.seal import canonical, sha256
+from core.snapshot import Snapshot
+from core.targets import TARGETS
+from forecasting.quantiles import from_keyed, interval
+from forecasting.scores import night_scores
+
+OPINIONS = {"models": "models_only", "evidence": "evidence_only", "agent": "agent_call"}
+"""Name of each opinion in a score, and where it stands in forecast JSON."""
+
+WIDTH_80 = 2.5631
+"""Width of the central 80% of a normal distribution, in standard deviations."""
+
+
+def settle(world: World, snapshot: Snapshot) -> int:
+    """How many outcomes and scores were appended to the ledger of the snapshot's track and run.
+
+    Args:
+        world: where the ledger stands.
+        snapshot: what is known now; a night counts as soon as a usable value of it is known.
+    """
+    ledger = world.ledger(snapshot.track, snapshot.run_id)
+    now = snapshot.as_of
+    contents: list[Content] = []
+    nights = {night.night: night for night in snapshot.nights}
+    for day, revisions in _by_night(snapshot.forecasts).items():
+        night = nights.get(day)
+        values = _values(night) if night else {}
+        if night is None or not values:
+            continue
+        contents += _outcome(snapshot, night, values)
+        standing = standing_forecast(revisions, snapshot, night)
+        if standing is not None and not any(score.night == day for score in snapshot.scores):
+            contents.append(_score(snapshot, standing, night, values))
+    if contents:
+        ledger.append(contents, at=now)
+        crash_point("settle.appended")
+    return len(contents)
+
+
+def standing_forecast(revisions: Iterable[LedgerEntry], snapshot: Snapshot, night: Night | None) -> LedgerEntry | None:
+    """The revision that counts: the last one sealed before the deadline, and before anything of the night was known."""
+    entries = list(revisions)
+    if not entries:
+        return None
+    deadline = deadline_of(slot_of_night(entries[0].night, snapshot.zone), night.sleep_start if night else None)
+    known = night.known_at if night else None
+    in_time = [e for e in entries if e.written_at < deadline and (known is None or e.written_at < known) and not e.payload["late"]]
+    return in_time[-1] if in_time else None
+
+
+def _by_night(forecasts: Iterable[LedgerEntry]) -> dict[date, list[LedgerEntry]]:
+    nights: dict[date, list[LedgerEntry]] = {}
+    for entry in forecasts:
+        if entry.horizon == 1:
+            nights.setdefault(entry.night, []).append(entry)
+    return nights
+
+
+def _values(night: Night) -> dict[str, float]:
+    """The usable values of a night: none while its score is pending, none of an unscorable one."""
+    if night.score_state not in ("scored", "calibrating"):
+        return {}
+    values = {name: getattr(night, name) for name in TARGETS}
+    return {name: float(value) for name, value in values.items() if TARGETS[name].is_plausible(value)}
+
+
+def _outcome(snapshot: Snapshot, night: Night, values: Mapping[str, float]) -> list[Content]:
+    """The outcome as a new revision, if it is not the one that stands."""
+    standing = [entry for entry in snapshot.outcomes if entry.night == night.night]
+    if standing and standing[-1].payload["values"] == dict(values):
+        return []
+    payload: dict[str, object] = {
+        "night": night.night.isoformat(),
+        "values": dict(values),
+        "source": night.source,
+        "source_epoch": night.source_epoch,
+    }
+    return [_content("outcome", snapshot, night.night, len(standing) + 1, night.known_at, payload)]
+
+
+def _score(snapshot: Snapshot, standing: LedgerEntry, night: Night, values: Mapping[str, float]) -> Content:
+    targets = standing.payload["targets"]
+    scored = {name: score_target(targets[name], values[name]) for name in targets if name in values and "quantiles" in targets[name]}
+    payload = {"night": night.night.isoformat(), "forecast_sequence": standing.sequence, "revision": standing.revision, "targets": scored}
+    return _content("score", snapshot, night.night, standing.revision, night.known_at, payload)
+
+
+def _content(kind: str, snapshot: Snapshot, night: date, revision: int, known_at: datetime, payload: dict[str, object]) -> Content:
+    digest = sha256(canonical(payload))
+    return Content(kind, snapshot.person_id, night, 1, revision, known_at, digest, payload)  # type: ignore[arg-type]  # kind is one of Kind
+
+
+def score_target(said: Mapping[str, Any], outcome: float) -> dict[str, object]:
+    """Every score of one target's forecast against its outcome, as a score entry holds it.
+
+    Args:
+        said: the target's part of forecast JSON.
+        outcome: what came, in the target's unit.
+
+    Returns:
+        `outcome`, `crps` and `absolute_error` by name (final, the three opinions, every forecaster), `covered_80`, `covered_95`, `pit`,
+        `normalised`: CRPS of the opinions in standard deviations of the models' forecast (from its 80% interval).
+    """
+    by_name = {name: night_scores(outcome, row) for name, row in _all_quantiles(said).items()}
+    final, models = by_name["final"], from_keyed(said["models_only"]["quantiles"])
+    low, high = interval(models, 0.80)
+    spread = (high - low) / WIDTH_80
+    return {
+        "outcome": outcome,
+        "crps": {name: round(score.crps, 6) for name, score in by_name.items()},
+        "absolute_error": {name: round(score.absolute_error, 6) for name, score in by_name.items()},
+        "covered_80": bool(final.covered_80),
+        "covered_95": bool(final.covered_95),
+        "pit": round(final.pit, 4),
+        "normalised": {name: round(by_name[name].crps / spread, 6) for name in OPINIONS if name in by_name},
+    }
+
+
+def _all_quantiles(said: Mapping[str, Any]) -> dict[str, tuple[float, ...]]:
+    found = {"final": from_keyed(said["quantiles"])}
+    for name, key in OPINIONS.items():
+        part = said.get(key)
+        if part and part.get("quantiles"):
+            found[name] = from_keyed(part["quantiles"])
+    return found | {row["name"]: from_keyed(row["quantiles"]) for row in said["forecasters"]}

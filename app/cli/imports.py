@@ -1,0 +1,83 @@
+"""`morrow import`: facts in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from app.cli.options import Json
+from app.cli.output import bar, note, print_json, show
+from app.cli.shell import Shell, shell_of
+
+if TYPE_CHECKING:
+    from ingestion.importing import ImportReport
+
+EVENINGS = 60
+"""Past evenings that are offered for replay, so that a person sees a first track record at once."""
+
+
+def import_(
+    context: typer.Context,
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH", help="A WHOOP export (zip or folder), a LifeSnaps daily file, or synthetic:seed=7,nights=400,end=DATE."
+        ),
+    ],
+    person: Annotated[
+        str | None,
+        typer.Option("--person", "-p", metavar="ID", help="Whose facts they are; of a file with many people, the only one wanted."),
+    ] = None,
+    rhr: Annotated[
+        Literal["vendor", "nightly"] | None, typer.Option("--rhr", help="LifeSnaps: which resting heart rate is the night's.")
+    ] = None,
+    replay: Annotated[
+        bool | None, typer.Option("--replay/--no-replay", help=f"Replay the last {EVENINGS} evenings afterwards; asked on a terminal.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Import data: a WHOOP export, a research file, or simulated people.
+
+    All or nothing per file, and idempotent: the same file a second time changes nothing. Every row that cannot be used is
+    counted with its reason.
+    """
+    from app.import_card import import_card
+    from ingestion.importing import import_path
+
+    shell = shell_of(context)
+    options = {} if rhr is None else {"rhr": rhr}
+    with bar("Reading") as advance:
+
+        def tell(words: str, done: int, total: int | None) -> None:
+            advance(done, total, words)
+
+        report = import_path(shell.world.store, Path(path), person_id=person, now=shell.world.clock.now(), options=options, progress=tell)
+    if as_json:
+        print_json(report.to_json())
+    else:
+        show(*import_card(report))
+    _offer_replay(shell, report, replay)
+
+
+def _offer_replay(shell: Shell, report: ImportReport, replay: bool | None) -> None:
+    """Replays the last evenings of the one person imported, when that is wanted."""
+    from app.tracks import HISTORY
+
+    if len(report.people) != 1 or replay is False:
+        return
+    if replay is None and not (shell.asks and _wants_replay()):
+        note(
+            f"A first track record: morrow import … --replay forecasts the last {EVENINGS} evenings as they would have been (track replay)."
+        )
+        return
+    from app.demonstration import replay_evenings
+
+    with bar(f"Replaying {EVENINGS} evenings") as advance:
+        replay_evenings(shell.world, report.people[0], EVENINGS, HISTORY, advance)
+    note(f"Replayed as {HISTORY!r}, on the replay track: morrow score --track replay --run-id {HISTORY}")
+
+
+def _wants_replay() -> bool:
+    return typer.confirm(f"Replay the last {EVENINGS} evenings now, for a first track record (labelled replay)?", default=True, err=True)

@@ -1,0 +1,44 @@
+"""`morrow people` and `morrow export`: who stands here, and everything of one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.options import Json, Person
+from app.cli.output import note, print_json, show
+from app.cli.shell import shell_of
+
+
+def people(context: typer.Context, as_json: Json = False) -> None:
+    """List everybody in the store, and how much is known of each."""
+    from app.people import people_table, person_rows
+
+    rows = person_rows(shell_of(context).world.store)
+    if as_json:
+        print_json([row.to_json() for row in rows])
+    elif rows:
+        show(people_table(rows))
+    else:
+        note("Nobody's data stand here yet: morrow import PATH, or morrow demo.")
+
+
+def export(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The zip file to write; it must not exist yet.")],
+    person: Person = None,
+    as_json: Json = False,
+) -> None:
+    """Write everything of one person into a zip: all facts in all revisions, forecasts, scores and memories, as JSON and CSV."""
+    from app.export import export_person
+    from app.persons import choose_person
+
+    shell = shell_of(context)
+    chosen = choose_person(shell.world.store, person, shell.settings.person)
+    counts = export_person(shell.world, chosen, path)
+    if as_json:
+        print_json({"person_id": chosen, "path": str(path), "rows": counts})
+    else:
+        note(f"{path}: " + ", ".join(f"{count:,} {name}" for name, count in counts.items() if count))

@@ -1,0 +1,1 @@
+"""Features, forecasters, calibration, combination, evidence and opinions, scores and the backtest."""

@@ -1,0 +1,19 @@
+"""What Dagster loads: `dagster dev -m pipelines.definitions`. Wiring only."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.assets import ASSETS
+from pipelines.checks import CHECKS
+from pipelines.resources import Installation
+from pipelines.schedules import daily_job, every_evening
+
+defs = dg.Definitions(
+    assets=ASSETS,
+    asset_checks=CHECKS,
+    jobs=[daily_job],
+    schedules=[every_evening],
+    resources={"installation": Installation()},
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,145 @@
+"""The two rituals on a live clock: preview, seal, revision, lateness, scoring and the morning card."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from agent.day import evening, morning
+from core.errors import BadInput, NotEnoughData
+
+NIGHT = date(2026, 3, 11)
+
+
+def test_before_the_window_a_run_gives_an_unsealed_preview_with_questions(life) -> None:
+    life.at("2026-03-10T12:00")
+    found = evening(life.world, "ann")
+    assert (found.status, found.forecast["seal"], found.forecast["night"]) == ("preview", None, "2026-03-11")
+    assert 1 <= len(found.forecast["questions"]) <= 2
+    assert life.world.ledger("live", "live").entries() == []
+
+
+def test_in_the_window_a_run_seals_and_the_same_facts_stand(life) -> None:
+    life.at("2026-03-10T21:00")
+    first, second = evening(life.world, "ann"), evening(life.world, "ann")
+    assert (first.status, second.status) == ("sealed", "stands")
+    assert first.forecast == second.forecast
+    assert (first.forecast["track"], first.forecast["late"], first.forecast["revision"]) == ("live", False, 1)
+
+
+def test_a_journal_told_before_the_deadline_makes_a_revision_that_counts(life) -> None:
+    life.at("2026-03-10T21:00")
+    first = evening(life.world, "ann").forecast
+    life.clock.instant += timedelta(minutes=20)
+    life.says("alcohol")
+    second = evening(life.world, "ann").forecast
+    assert (second["revision"], [e["kind"] for e in second["evidence"]]) == (2, ["alcohol"])
+    assert second["targets"]["hrv_rmssd_ms"]["median"] < first["targets"]["hrv_rmssd_ms"]["median"]
+    life.at("2026-03-11T10:00")
+    assert morning(life.world, "ann").forecast["revision"] == 2
+
+
+def test_a_revision_sealed_after_sleep_onset_is_kept_and_does_not_count(life) -> None:
+    onset = life.night(NIGHT).sleep_start
+    life.at("2026-03-10T19:00")
+    evening(life.world, "ann")
+    life.clock.instant = onset + timedelta(minutes=1)
+    life.says("stress")
+    assert evening(life.world, "ann").forecast["revision"] == 2
+    life.at("2026-03-11T10:00")
+    card = morning(life.world, "ann")
+    assert card.forecast["revision"] == 1
+    assert len(life.world.ledger("live", "live").entries("l.kind = 'forecast'")) == 2
+
+
+def test_a_late_forecast_is_kept_marked_and_never_scored(life) -> None:
+    life.at("2026-03-11T10:00")
+    found = evening(life.world, "ann", night=NIGHT)
+    assert (found.status, found.forecast["late"]) == ("late", True)
+    with pytest.raises(NotEnoughData, match="has come true yet"):
+        morning(life.world, "ann")
+
+
+def test_a_forecast_of_a_known_night_does_not_see_it(life) -> None:
+    life.at("2026-03-10T21:00")
+    in_time = evening(life.world, "ann").forecast
+    life.at("2026-03-11T10:00")
+    late = evening(life.world, "ann", night=NIGHT).forecast
+    assert late["targets"]["hrv_rmssd_ms"]["models_only"] == in_time["targets"]["hrv_rmssd_ms"]["models_only"]
+
+
+def test_the_morning_says_what_was_said_what_came_and_what_was_learned(life) -> None:
+    life.at("2026-03-10T21:00")
+    said = evening(life.world, "ann").forecast
+    life.at("2026-03-11T10:00")
+    card = morning(life.world, "ann")
+    assert card.forecast == said
+    assert card.score["targets"]["hrv_rmssd_ms"]["outcome"] == life.night(NIGHT).hrv_rmssd_ms
+    assert card.learned
+    assert set(card.score["targets"]["hrv_rmssd_ms"]["normalised"]) == {"models", "evidence", "agent"}
+
+
+def test_a_night_is_scored_once_and_a_later_value_is_shown_beside_it(life) -> None:
+    life.at("2026-03-10T21:00")
+    evening(life.world, "ann")
+    life.at("2026-03-11T10:00")
+    first = morning(life.world, "ann")
+    revised = replace(life.night(NIGHT), hrv_rmssd_ms=life.night(NIGHT).hrv_rmssd_ms + 10)
+    life.clock.instant += timedelta(hours=2)
+    life.tell(revised)
+    second = morning(life.world, "ann")
+    assert second.score == first.score
+    assert second.later_values["hrv_rmssd_ms"] == revised.hrv_rmssd_ms
+    assert len(life.world.ledger("live", "live").entries("l.kind = 'score'")) == 1
+
+
+def test_a_night_that_is_pending_is_not_scored_until_it_is_scored_by_the_strap(life) -> None:
+    life.at("2026-03-10T21:00")
+    evening(life.world, "ann")
+    night = life.night(NIGHT)
+    life.clock.instant = night.known_at + timedelta(minutes=5)
+    life.tell(replace(night, score_state="pending", recovery_pct=None))
+    with pytest.raises(NotEnoughData):
+        morning(life.world, "ann")
+    life.clock.instant += timedelta(hours=1)
+    life.tell(night)
+    assert morning(life.world, "ann").night == NIGHT
+
+
+def test_one_reflection_and_one_episode_are_remembered_per_scored_night(life) -> None:
+    life.at("2026-03-10T21:00")
+    evening(life.world, "ann")
+    life.at("2026-03-11T21:00")
+    for _ in range(2):
+        evening(life.world, "ann")
+    kinds = [row.kind for row in life.world.store.snapshot("ann", life.clock.instant).memories]
+    assert sorted(kinds) == ["episode", "reflection"]
+
+
+def test_data_that_stopped_weeks_ago_are_refused_with_the_remedy(life) -> None:
+    life.at("2026-03-10T21:00")
+    life.clock.instant += timedelta(days=40)
+    with pytest.raises(NotEnoughData, match=r"none since 2026-03-10 .*--as-of"):
+        evening(life.world, "ann")
+
+
+def test_a_replay_of_the_future_is_refused(life, at) -> None:
+    life.at("2026-03-10T21:00")
+    with pytest.raises(BadInput, match="past"):
+        evening(life.world, "ann", as_of=at("2026-04-01T21:00"))
+
+
+def test_evenings_replayed_one_at_a_time_remember_nothing_of_each_other(life, at) -> None:
+    life.at("2026-03-10T21:00")
+    alone = evening(life.world, "ann", as_of=at("2026-03-06T21:00")).forecast["payload_sha256"]
+    other = [evening(life.world, "ann", as_of=at(f"2026-03-0{day}T21:00")).forecast["payload_sha256"] for day in (3, 4, 5, 7)]
+    assert len({alone, *other}) == 5
+    fresh = evening(life.world, "ann", as_of=at("2026-03-06T21:00"), run_id="fresh").forecast
+    assert fresh["payload_sha256"] == alone
+
+
+def test_a_replay_leaves_the_live_record_alone(life, at) -> None:
+    life.at("2026-03-10T21:00")
+    replayed = evening(life.world, "ann", as_of=at("2026-03-05T21:00")).forecast
+    assert replayed["track"] == "replay"
+    assert life.world.store.snapshot("ann", life.clock.instant).forecasts == ()

@@ -1,0 +1,196 @@
+"""The seal: what stands cannot be changed unseen, and what comes late is never counted."""
+
+import json
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import ClockFault
+from core.ledger import Content, Ledger, verify_all
+from core.seal import payload_sha256
+from core.store import Store
+
+START = datetime(2026, 1, 1, 20, tzinfo=UTC)
+Attack = Callable[[Store, int], None]
+
+
+@pytest.fixture
+def anchor(tmp_path: Path) -> Path:
+    return tmp_path / "outside" / "anchor.jsonl"
+
+
+@pytest.fixture
+def ledger(store: Store, anchor: Path) -> Ledger:
+    return Ledger(store, anchor)
+
+
+def forecast(night: int = 2, **more: object) -> dict[str, object]:
+    return {"person_id": "ann", "night": date(2026, 1, night).isoformat(), "horizon": 1, "targets": {}, **more}
+
+
+def seal(ledger: Ledger, night: int, digest: str = "d", hours: int = 0, **more: object):
+    at = START + timedelta(days=night - 2, hours=hours)
+    return ledger.seal(forecast(night, **more), facts_digest=digest, at=at, deadline=START + timedelta(days=night - 2, hours=7))
+
+
+def filled(ledger: Ledger, nights: int) -> None:
+    for night in range(2, 2 + nights):
+        seal(ledger, night, words=f"night {night}")
+
+
+def test_the_same_facts_seal_once(ledger: Ledger) -> None:
+    first, second = seal(ledger, 2), seal(ledger, 2, hours=1)
+    assert (first.fresh, second.fresh) == (True, False)
+    assert first.entry == second.entry
+
+
+def test_new_facts_before_the_deadline_append_a_revision(ledger: Ledger) -> None:
+    seal(ledger, 2)
+    second = seal(ledger, 2, digest="e", hours=1)
+    assert (second.entry.revision, second.entry.payload["revision"], second.entry.payload["late"]) == (2, 2, False)
+    assert second.entry.previous == ledger.entry(1).sha256
+
+
+@pytest.mark.parametrize(("hours", "late"), [(6, False), (7, True), (30, True)])
+def test_a_forecast_from_the_deadline_on_is_kept_and_marked_late(ledger: Ledger, hours: int, late: bool) -> None:
+    assert seal(ledger, 2, hours=hours).entry.payload["late"] is late
+
+
+def test_a_live_clock_that_stands_before_the_last_seal_is_refused(ledger: Ledger, store: Store, anchor: Path) -> None:
+    seal(ledger, 5)
+    with pytest.raises(ClockFault, match="2026-01-04"):
+        seal(ledger, 3)
+    seal(Ledger(store, anchor, track="replay", run_id="r"), 5)
+    assert seal(Ledger(store, anchor, track="replay", run_id="r"), 3).fresh, "a replay may go back in time"
+
+
+def test_tracks_and_runs_have_chains_of_their_own(store: Store, anchor: Path) -> None:
+    for run in ("a", "b"):
+        assert seal(Ledger(store, anchor, track="replay", run_id=run), 2).entry.sequence == 1
+    assert [v.ok for v in verify_all(store, anchor)] == [True, True]
+
+
+def test_outcomes_and_scores_are_appended_once(ledger: Ledger) -> None:
+    content = Content("outcome", "ann", date(2026, 1, 2), 1, 1, START, "d", {"values": {}})
+    for _ in range(2):
+        ledger.append([content], at=START)
+    assert len(ledger.entries("l.kind = 'outcome'")) == 1
+
+
+def test_an_untouched_ledger_verifies(ledger: Ledger) -> None:
+    filled(ledger, 6)
+    assert (ledger.verify().ok, ledger.verify().entries, ledger.verify().anchored) == (True, 6, 6)
+
+
+def sql(text: str) -> Attack:
+    def attack(store: Store, sequence: int) -> None:
+        with store.transaction() as connection:
+            connection.execute(text, {"s": sequence} if "$s" in text else None)
+
+    return attack
+
+
+def reforge(store: Store, sequence: int) -> None:
+    """Edits an entry and forges every later link again, as someone who knows the format would."""
+    from core.chain import read_contents, read_links
+    from core.seal import Link, commitment
+
+    with store.transaction() as connection:
+        connection.execute("UPDATE ledger_contents SET payload = '{\"forged\":true}' WHERE sequence = $s", {"s": sequence})
+        ledger_id = connection.execute("SELECT ledger_id FROM ledgers").fetchone()[0]
+        contents, previous = read_contents(connection, ledger_id), None
+        for stored in read_links(connection, ledger_id):
+            link = stored.link
+            if link.sequence >= sequence:
+                salt, envelope = contents[link.sequence][0]
+                value = commitment(salt, {"kind": link.kind, **envelope})
+                link = Link(link.sequence, link.kind, link.written_at, value, previous or link.previous)
+                connection.execute(
+                    "UPDATE ledger_links SET commitment = ?, previous = ?, sha256 = ? WHERE sequence = ?",
+                    [link.commitment, link.previous, link.digest(), link.sequence],
+                )
+                previous = link.digest()
+
+
+ATTACKS: dict[str, Attack] = {
+    "payload edited": sql("UPDATE ledger_contents SET payload = replace(payload, 'night', 'day') WHERE sequence = $s"),
+    "payload no json": sql("UPDATE ledger_contents SET payload = 'x' WHERE sequence = $s"),
+    "person edited": sql("UPDATE ledger_contents SET person_id = 'eve' WHERE sequence = $s"),
+    "night edited": sql("UPDATE ledger_contents SET night = night + 1 WHERE sequence = $s"),
+    "revision edited": sql("UPDATE ledger_contents SET revision = 7 WHERE sequence = $s"),
+    "known_at edited": sql("UPDATE ledger_contents SET known_at = known_at - INTERVAL 1 HOUR WHERE sequence = $s"),
+    "digest edited": sql("UPDATE ledger_contents SET facts_digest = 'z' WHERE sequence = $s"),
+    "seal time edited": sql("UPDATE ledger_links SET written_at = written_at - INTERVAL 1 HOUR WHERE sequence = $s"),
+    "kind edited": sql("UPDATE ledger_links SET kind = 'score' WHERE sequence = $s"),
+    "link deleted": sql("DELETE FROM ledger_links WHERE sequence = $s"),
+    "content deleted": sql("DELETE FROM ledger_contents WHERE sequence = $s"),
+    "content doubled": sql("INSERT INTO ledger_contents SELECT * FROM ledger_contents WHERE sequence = $s"),
+    "link doubled": sql("INSERT INTO ledger_links SELECT * FROM ledger_links WHERE sequence = $s"),
+    "tail re-forged": reforge,
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("sequence", [1, 3, 6])
+def test_every_alteration_is_found_and_the_first_bad_entry_is_named(ledger: Ledger, store: Store, name: str, sequence: int) -> None:
+    filled(ledger, 6)
+    ATTACKS[name](store, sequence)
+    verdict = ledger.verify()
+    assert not verdict.ok
+    assert verdict.first_bad_sequence == sequence + (name == "link doubled"), verdict.reason
+
+
+@pytest.mark.parametrize("kept", [0, 1, 5])
+def test_a_cut_tail_is_found_through_the_anchor(ledger: Ledger, store: Store, kept: int) -> None:
+    filled(ledger, 6)
+    with store.transaction() as connection:
+        for table in ("ledger_links", "ledger_contents"):
+            connection.execute(f"DELETE FROM {table} WHERE sequence > ?", [kept])
+    verdict = ledger.verify()
+    assert (verdict.ok, verdict.first_bad_sequence) == (False, kept + 1)
+    assert "tail was cut" in str(verdict.reason)
+
+
+def test_two_entries_that_changed_places_are_found(ledger: Ledger, store: Store) -> None:
+    filled(ledger, 6)
+    with store.transaction() as connection:
+        connection.execute("UPDATE ledger_contents SET sequence = CASE sequence WHEN 2 THEN 4 WHEN 4 THEN 2 ELSE sequence END")
+    assert ledger.verify().first_bad_sequence == 2
+
+
+def test_a_seal_that_was_committed_but_not_anchored_is_anchored_by_the_next_look(ledger: Ledger, anchor: Path) -> None:
+    filled(ledger, 3)
+    lines = anchor.read_text().splitlines(keepends=True)
+    anchor.write_text("".join(lines[:-1]))
+    assert ledger.verify().ok
+    assert [json.loads(line)["sequence"] for line in anchor.read_text().splitlines()] == [1, 2, 3]
+
+
+def test_a_torn_last_line_of_the_anchor_is_mended(ledger: Ledger, anchor: Path) -> None:
+    filled(ledger, 2)
+    anchor.write_text(anchor.read_text()[:-20])
+    filled(ledger, 3)
+    assert ledger.verify().ok
+    assert ledger.verify().anchored == 3
+
+
+def test_random_edits_of_random_entries_are_all_found(ledger: Ledger, store: Store) -> None:
+    filled(ledger, 5)
+    rng = random.Random(7)
+    for _ in range(25):
+        name, sequence = rng.choice(sorted(set(ATTACKS) - {"tail re-forged"})), rng.randint(1, 5)
+        backup = store.path.read_bytes()
+        ATTACKS[name](store, sequence)
+        assert not ledger.verify().ok, (name, sequence)
+        store.path.write_bytes(backup)
+    assert ledger.verify().ok
+
+
+def test_the_payload_hash_leaves_out_ids_and_times_of_the_run() -> None:
+    said = {"targets": {"x": 1}, "agent": {"kind": "offline_analyst", "seconds": 1.0}}
+    same = {**said, "run_id": "r", "issued_at": "now", "as_of": "then", "agent": {"kind": "offline_analyst", "seconds": 9.0}}
+    assert payload_sha256(said) == payload_sha256(same)
+    assert payload_sha256(said) != payload_sha256({**said, "targets": {"x": 2}})

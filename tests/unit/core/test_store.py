@@ -1,0 +1,124 @@
+"""Facts are never overwritten; a second import changes nothing; all or nothing."""
+
+import dataclasses
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core import database
+from core.errors import BadInput, StoreBroken, StoreBusy, UnknownPerson
+from core.records import TABLES, Day, JournalAnswer, Person, Workout
+from core.store import Counts, Store, sql_types
+
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def test_a_second_import_changes_nothing(store, night) -> None:
+    facts = [night(day) for day in range(5)]
+    assert store.add(facts, recorded_at=NOW) == Counts(added=5)
+    assert store.add(facts, recorded_at=NOW + timedelta(days=1)) == Counts(unchanged=5)
+
+
+def test_a_changed_value_becomes_a_revision_known_from_its_arrival(store, night) -> None:
+    store.add([night(1)], recorded_at=NOW)
+    later = NOW + timedelta(days=3)
+    assert store.add([night(1, hrv_rmssd_ms=99.0)], recorded_at=later) == Counts(revised=1)
+    assert store.snapshot("ann", later - timedelta(seconds=1)).nights[0].hrv_rmssd_ms == 51.0
+    assert store.snapshot("ann", later).nights[0].hrv_rmssd_ms == 99.0
+
+
+def test_a_value_that_returns_to_an_old_one_is_a_revision_too(store, night) -> None:
+    for value in (51.0, 99.0):
+        store.add([night(1, hrv_rmssd_ms=value)], recorded_at=NOW)
+    assert store.add([night(1, hrv_rmssd_ms=51.0)], recorded_at=NOW) == Counts(revised=1)
+
+
+def test_two_different_facts_of_one_key_in_one_call_are_refused_and_nothing_is_written(store, night) -> None:
+    with pytest.raises(BadInput, match="share the key"):
+        store.add([night(0), night(1), night(1, hrv_rmssd_ms=60.0)], recorded_at=NOW)
+    assert store.people() == []
+
+
+def test_the_same_fact_twice_in_one_call_is_one_fact(store, night) -> None:
+    assert store.add([night(1), night(1)], recorded_at=NOW) == Counts(added=1)
+
+
+def test_facts_of_all_tables_come_back_as_they_went_in(store, night) -> None:
+    meta = {"person_id": "ann", "source": "test", "source_epoch": "test/1", "known_at": datetime(2026, 1, 2, 20, tzinfo=UTC)}
+    start = datetime(2026, 1, 2, 17, tzinfo=UTC)
+    facts = [
+        night(1, sleep_start=datetime(2026, 1, 1, 22, 30, tzinfo=UTC), utc_offset_minutes=-300, resp_rate_brpm=14.25),
+        Day(key="d", day=start.date(), strain=12.5, **meta),
+        Workout(key="w", day=start.date(), start=start, end=start + timedelta(hours=1), sport="Rowing 划船", **meta),
+        JournalAnswer(key="j", day=start.date(), kind="alcohol", answer="yes", quote='two "glasses"; 2 × wine', **meta),
+        Person(key="person", time_zone="Europe/Berlin", birth_year=1980, **meta),
+    ]
+    store.add(facts, recorded_at=NOW)
+    seen = store.snapshot("ann", NOW)
+    assert [seen.nights[0], seen.days[0], seen.workouts[0], seen.journal[0], seen.person] == facts
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_field_of_a_record_is_a_column_of_its_table(store, table) -> None:
+    with store.reading() as connection:
+        columns = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {table}").fetchall()}
+    wanted = sql_types(TABLES[table])
+    assert {name: columns.get(name) for name in wanted} == wanted
+
+
+def test_an_unknown_person_is_told_who_is_known(store, night) -> None:
+    store.add([night(1)], recorded_at=NOW)
+    with pytest.raises(UnknownPerson, match="'bob'.*ann"):
+        store.snapshot("bob", NOW)
+
+
+def test_a_store_of_a_newer_version_is_refused(store, night) -> None:
+    store.add([night(1)], recorded_at=NOW)
+    with store.transaction() as connection:
+        connection.execute("INSERT INTO schema_version VALUES (9999)")
+    with pytest.raises(StoreBroken, match="9999"):
+        store.people()
+
+
+def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "morrow.duckdb"
+    path.write_bytes(b"this is not a database" * 1000)
+    with pytest.raises(StoreBroken, match=r"morrow\.duckdb"):
+        Store(path).people()
+    assert path.read_bytes().startswith(b"this is not")
+
+
+def test_a_failed_transaction_leaves_nothing(store, night) -> None:
+    store.add([night(1)], recorded_at=NOW)
+    with pytest.raises(RuntimeError), store.transaction() as connection:
+        connection.execute("DELETE FROM nights")
+        raise RuntimeError
+    assert len(store.snapshot("ann", NOW).nights) == 1
+
+
+def test_a_lock_that_is_held_too_long_is_said_and_then_given_back(tmp_path: Path) -> None:
+    lock = tmp_path / "x.lock"
+    with database.file_lock(lock), pytest.raises(StoreBusy, match="0.05 s"), database.file_lock(lock, 0.05):
+        pass
+    with database.file_lock(lock, 1):
+        pass
+
+
+def test_threads_that_write_at_once_all_succeed(store, night) -> None:
+    threads = [threading.Thread(target=store.add, args=([night(day)],), kwargs={"recorded_at": NOW}) for day in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.snapshot("ann", NOW).nights) == 8
+
+
+def test_the_stores_file_is_readable_by_its_owner_alone(store, night) -> None:
+    store.add([night(1)], recorded_at=NOW)
+    assert store.path.stat().st_mode & 0o077 == 0
+
+
+def test_every_table_is_documented_by_a_record(store) -> None:
+    assert all(dataclasses.is_dataclass(record) and record.__doc__ for record in TABLES.values())

@@ -1,0 +1,115 @@
+"""All tools the agent may call. Adding one is one file and one line here.
+
+A tool is a plain typed function over a `ToolContext`; its docstring is what the model reads, its annotations become the schema.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from core.errors import ToolRetry
+from core.views import VIEWS, Table, fact_table, forecast_table, score_table
+from tools.context import ToolContext
+from tools.query_data import query_data
+from tools.read_journal import read_journal
+from tools.read_report import read_report
+from tools.recall_similar_days import recall_similar_days
+from tools.remember import remember
+from tools.run_models import run_models
+from tools.score_board import score_board
+from tools.search_memory import search_memory
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool and how it is described to a model."""
+
+    function: Callable[..., dict[str, object]]
+    chat_only: bool = False
+    """True for tools that a daily run does not have."""
+    appendix: str = ""
+    """Words for the model that do not stand in the docstring."""
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.function.__name__
+
+    @cached_property
+    def description(self) -> str:
+        """What the model reads about the tool."""
+        words = (inspect.getdoc(self.function) or "").split("\n\nArgs:")[0]
+        return f"{words}\n\n{self.appendix}" if self.appendix else words
+
+    @cached_property
+    def arguments(self) -> type[BaseModel]:
+        """The model that checks arguments: those of the function after the context; others are refused."""
+        hints = typing.get_type_hints(self.function, include_extras=True)
+        parameters = list(inspect.signature(self.function).parameters.values())[1:]
+        fields = {one.name: (hints[one.name], ... if one.default is one.empty else one.default) for one in parameters}
+        made: type[BaseModel] = create_model(self.name, __config__=ConfigDict(extra="forbid"), **fields)  # type: ignore[call-overload]
+        return made
+
+    @cached_property
+    def parameters(self) -> dict[str, object]:
+        """The JSON schema of the arguments."""
+        return {key: value for key, value in self.arguments.model_json_schema().items() if key != "title"}
+
+
+def call(tool: Tool, context: ToolContext, arguments: Mapping[str, object]) -> dict[str, object]:
+    """The tool's result: JSON-able.
+
+    Raises:
+        ToolRetry: when the arguments do not fit, or the tool says that others could work.
+        ToolFailed: when no arguments could work.
+    """
+    try:
+        given = tool.arguments.model_validate(dict(arguments))
+    except ValidationError as error:
+        raise ToolRetry(f"{tool.name}: {_faults(error)}; it takes {_signature(tool)}") from error
+    return tool.function(context, **{name: getattr(given, name) for name in type(given).model_fields})
+
+
+def _faults(error: ValidationError) -> str:
+    """What is wrong with each argument, without echoing its value."""
+    return "; ".join(f"{'.'.join(str(place) for place in one['loc'])}: {one['msg']}" for one in error.errors(include_url=False)[:5])
+
+
+def _signature(tool: Tool) -> str:
+    fields = tool.arguments.model_fields.items()
+    return ", ".join(f"{name}{'' if field.is_required() else ' (optional)'}" for name, field in fields) or "no arguments"
+
+
+def _tables_in_words() -> str:
+    """The tables that `query_data` may ask, compactly: every description is sent with every model call."""
+    facts = {name: fact_table(name, []) for name in VIEWS}
+    tables: dict[str, Table] = {**facts, "forecasts": forecast_table([]), "scores": score_table([])}
+    lines = (f"{name}({', '.join(_column(*column) for column in table.columns)})" for name, table in tables.items())
+    return "Tables (columns are DOUBLE where no type stands):\n" + "\n".join(lines)
+
+
+def _column(name: str, kind: str, meaning: str) -> str:
+    shown = "" if kind == "DOUBLE" else f" {kind}"
+    return f"{name}{shown} [{meaning}]" if meaning else f"{name}{shown}"
+
+
+TOOLS: dict[str, Tool] = {
+    tool.name: tool
+    for tool in (
+        Tool(read_report),
+        Tool(run_models),
+        Tool(read_journal),
+        Tool(recall_similar_days),
+        Tool(search_memory),
+        Tool(score_board),
+        Tool(query_data, appendix=_tables_in_words()),
+        Tool(remember, chat_only=True),
+    )
+}
+"""All tools by name, in the order they are shown."""
