@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from agent.chat_nodes import REMEMBER, SPEAKER, ChatNodes, ChatParts, ChatState, after_hear, after_speak
 from agent.flow import END, Step, answered, compile_flow, config_of, durability_of, forget, open_checkpoints
+from agent.model_call import chat_limits_of
 from agent.transcript import text_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from agent.flow import Checkpoints, Graph
 
-__all__ = ["ChatEvent", "ChatParts", "Conversation", "open_conversation"]
+__all__ = ["ChatEvent", "ChatParts", "Conversation", "chat_limits_of", "open_conversation"]
 
 RECURSION_LIMIT = 40
 EventKind = Literal["speaker", "text", "tool_call", "tool_result", "confirm", "notice", "done"]

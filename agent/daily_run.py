@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import cast
 from uuid import uuid4
 
 from agent.bootstrap import World
 from agent.chat_models import chat_model
+from agent.checkpoints import checkpoint_path, thread_of
 from agent.graph import GraphParts, build_graph, first_state, limits_of, open_checkpoints, run_graph
 from agent.offline_analyst import OfflineAnalyst
 from agent.remembering import memory_index
@@ -19,7 +19,6 @@ from core.errors import NotEnoughData, StoreBusy
 from core.ledger import Sealed
 from core.nights import Slot
 from core.sandbox import Sandbox
-from core.seal import canonical, sha256
 from core.snapshot import Snapshot
 from core.targets import PRIMARY
 from forecasting.effects import learned_effects
@@ -52,12 +51,11 @@ async def run_evening(run: Run) -> Forecast:
     world, snapshot = run.world, run.snapshot
     models = forecast_models(snapshot.nights, run.slot.night)
     _refuse_empty(models)
-    path = world.folder("checkpoints") / f"{_thread(run)}.sqlite"
+    path = checkpoint_path(world, snapshot, run.slot.night)
     with context_of(world, snapshot, models) as context:
         async with open_checkpoints(path) as checkpoints:
             graph = build_graph(_parts(run, context), checkpoints)
-            state = await run_graph(graph, _first(run), _thread(run))
-    path.unlink(missing_ok=True)
+            state = await run_graph(graph, _first(run), thread_of(snapshot, run.slot.night))
     return cast("Forecast", state["forecast"])
 
 
@@ -118,22 +116,6 @@ def _first(run: Run) -> DayState:
         preview=run.seal is None,
         facts_digest=snapshot.facts_digest,
     )
-
-
-def _thread(run: Run) -> str:
-    """The name of the run: who, which night, what is known, by which code (docs/decisions/0004)."""
-    snapshot = run.snapshot
-    said = len(snapshot.scores)
-    named = [
-        snapshot.person_id,
-        run.slot.night.isoformat(),
-        snapshot.track,
-        snapshot.run_id,
-        snapshot.facts_digest,
-        said,
-        version("morrow"),
-    ]
-    return sha256(canonical(named))[:32]
 
 
 def _refuse_empty(models: ModelsForecast) -> None:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from agent.bootstrap import World
+from agent.checkpoints import drop_checkpoints
 from agent.settle import settle, standing_forecast
 from core.crash import crash_point
 from core.database import file_lock
@@ -89,9 +90,12 @@ def evening(
         seen = _seen(snapshot, slot, when)
         standing = _standing(snapshot, slot)
         if standing is not None and standing.facts_digest == seen.facts_digest:
+            drop_checkpoints(world, snapshot)
             return Evening("stands", {**standing.payload, "seal": standing.seal})
         _refuse_stale(seen, slot)
-        return _run(world, seen, slot, when, progress)
+        found = _run(world, seen, slot, when, progress)
+        drop_checkpoints(world, snapshot)
+        return found
 
 
 def resolve_when(world: World, person_id: str, as_of: datetime | None, run_id: str | None) -> When:

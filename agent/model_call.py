@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolCall
@@ -29,7 +29,7 @@ class Limits:
     deadline_seconds: float = 120.0
     call_seconds: float = 30.0
     calls: int = 12
-    tokens: int = 24_000
+    tokens: int = 48_000
     tool_calls: int = 16
 
     @property
@@ -41,6 +41,11 @@ class Limits:
 def limits_of(settings: Settings) -> Limits:
     """The budgets that the settings give a run."""
     return Limits(settings.llm_deadline_seconds, settings.llm_timeout_seconds, settings.llm_max_calls, settings.llm_max_tokens)
+
+
+def chat_limits_of(settings: Settings) -> Limits:
+    """The budgets that the settings give one turn of chat: half the calls of a run, since a person waits."""
+    return replace(limits_of(settings), calls=max(2, settings.llm_max_calls // 2), tool_calls=8)
 
 
 @dataclass

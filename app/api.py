@@ -105,8 +105,7 @@ def people(world: InWorld, principal: Caller) -> list[models.PersonSummary]:
 @router.get("/v1/people/{person}/forecasts/latest", response_model=Forecast)
 def latest(world: InWorld, person: Readable, track: TrackQuery = None, run_id: RunQuery = None) -> JSONResponse:
     """The newest sealed forecast: of the last night, its last revision."""
-    snapshot = snapshot_of(world, person, chosen_run(world.store, person, track, run_id))
-    return _found(latest_forecast(snapshot))
+    return _found(latest_forecast(world, person, chosen_run(world.store, person, track, run_id)))
 
 
 @router.get("/v1/people/{person}/forecasts/{night}", response_model=Forecast)

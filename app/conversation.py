@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from agent.bootstrap import World
-from agent.chat import ChatEvent, ChatParts, Conversation, open_conversation
+from agent.chat import ChatEvent, ChatParts, Conversation, chat_limits_of, open_conversation
 from agent.chat_models import chat_model
 from agent.daily_run import context_of
 from agent.day import When, resolve, resolve_when
@@ -65,7 +65,14 @@ async def open_talk(world: World, person_id: str) -> AsyncIterator[Talk]:
         return f"note-{len(queue)}"
 
     with context_of(world, snapshot, models) as context:
-        parts = ChatParts(context=lambda: context, queue_note=queue_note, model=chat_model(world.settings), analyst=OfflineAnalyst())
+        settings = world.settings
+        parts = ChatParts(
+            context=lambda: context,
+            queue_note=queue_note,
+            model=chat_model(settings),
+            analyst=OfflineAnalyst(),
+            limits=chat_limits_of(settings),
+        )
         path = world.folder("chat") / f"{sha256(person_id.encode()).hexdigest()[:24]}.sqlite"
         async with open_conversation(parts, path, THREAD) as conversation:
             yield Talk(conversation, queue, lambda text: _keep(world, snapshot, when, text))

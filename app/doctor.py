@@ -45,7 +45,7 @@ def examine(world: World) -> Iterator[Check]:
         try:
             yield check(world)
         except MorrowError as error:
-            yield Check(part, "wrong", str(error), "see the sentence itself")
+            yield Check(part, "wrong", str(error), "mend it as the sentence says")
         except OSError as error:
             yield Check(part, "wrong", f"{type(error).__name__}: {error.strerror or error}", "look at this folder's permissions")
 

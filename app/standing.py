@@ -19,9 +19,10 @@ def snapshot_of(world: World, person_id: str, run: Run) -> Snapshot:
     return world.store.snapshot(person_id, world.clock.now() + AHEAD, track=run.track, run_id=run.run_id)
 
 
-def latest_forecast(snapshot: Snapshot) -> dict[str, object] | None:
+def latest_forecast(world: World, person_id: str, run: Run) -> dict[str, object] | None:
     """The last revision of the last night that was forecast, one night ahead."""
-    entries = [entry for entry in snapshot.forecasts if entry.horizon == 1]
+    where = "l.kind = 'forecast' AND c.horizon = 1 AND c.person_id = $person"
+    entries = world.ledger(run.track, run.run_id).entries(where, {"person": person_id})
     return sealed_json(max(entries, key=lambda entry: (entry.night, entry.revision))) if entries else None
 
 

@@ -123,6 +123,8 @@ class QueryProcess:
         except Broken as error:
             self.stop()
             raise ToolFailed("the query process sent what it should not, and was stopped; answer without this query") from error
+        if reply.get("leaves"):
+            self.stop()
         return _result(reply)
 
     def stop(self) -> None:

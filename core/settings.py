@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     llm_deadline_seconds: float = Field(120.0, gt=1, description="Total time of one daily run, the analyst's rescue included.")
     llm_timeout_seconds: float = Field(30.0, gt=0, description="Time limit of one call to the model.")
     llm_max_calls: int = Field(12, ge=1, le=50, description="Calls to the model in one run.")
-    llm_max_tokens: int = Field(24_000, ge=500, description="Tokens in and out together in one run.")
+    llm_max_tokens: int = Field(48_000, ge=500, description="Tokens in and out together in one run.")
     lock_wait_seconds: float = Field(60.0, gt=0, description="How long a command waits for the store while another holds it.")
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(8181, ge=1, le=65535, description="Port the HTTP server listens on.")

@@ -59,7 +59,7 @@ def _one_statement(sql: str) -> str:
         raise ToolRetry(f"the query is empty; give {READING}")
     first = tokens[0].text.upper()
     if first not in _FIRST_WORDS:
-        raise ToolRetry(f"a query must be {READING}; found {first[:40]!r}")
+        raise ToolRetry(f"a query must be {READING}; found {_shown(first)}")
     return sql[: tokens[last].start] if last < len(tokens) else sql
 
 
@@ -96,7 +96,8 @@ def _place(errors: list[dict[str, object]]) -> str:
     if not errors:
         return "check its syntax"
     first = errors[0]
-    return f"{first.get('description')} (line {first.get('line')}, column {first.get('col')})"
+    found = str(first.get("description")).partition(" missing for ")[0]  # what follows is a name inside sqlglot
+    return f"{found} (line {first.get('line')}, column {first.get('col')})"
 
 
 def _check_node(node: exp.Expr, tables: frozenset[str]) -> None:
@@ -147,12 +148,12 @@ def _check_table(table: exp.Table, tables: frozenset[str]) -> None:
         raise ToolRetry(f"FROM takes the names of tables; there are {_listed(tables)}")
     name = table.name.lower()
     if name not in tables and name not in set(_ctes_in_sight(table)):
-        raise ToolRetry(f"there is no table {_shown(name)}; there are {_listed(tables)}")
+        raise ToolRetry(f"FROM takes tables, not {_shown(name)}; there are {_listed(tables)}")
 
 
 def _shown(name: str) -> str:
-    """The name if it is a plain one: what looks like a path or an address is not repeated."""
-    return repr(name) if name.isidentifier() and len(name) < 64 else "of that name"
+    """The name in quotes if it is a plain one: what looks like a path or an address is not repeated."""
+    return repr(name) if name.isidentifier() and len(name) < 64 else "what is no plain name"
 
 
 def _listed(tables: frozenset[str]) -> str:
@@ -181,7 +182,7 @@ def _named_before(clause: exp.With, path: list[exp.Expr]) -> Iterator[str]:
 def _check_table_function(node: exp.Func) -> None:
     name = node.name.lower() if type(node).__name__ == "Anonymous" else node.sql_name().lower()
     if type(node).__name__ not in TABLE_FUNCTION_CLASSES and name not in TABLE_FUNCTIONS:
-        raise ToolRetry(f"{name[:60]}() may not stand in FROM; allowed are tables and {', '.join(sorted(TABLE_FUNCTIONS))}")
+        raise ToolRetry(f"the function {_shown(name)} may not stand in FROM; allowed are tables and {', '.join(sorted(TABLE_FUNCTIONS))}")
 
 
 def _check_name(node: exp.Anonymous) -> None:
@@ -189,7 +190,7 @@ def _check_name(node: exp.Anonymous) -> None:
     if name in CLOCK_OR_CHANCE or (name == "age" and len(node.expressions) < 2):
         raise _clock_or_chance(name)
     if name not in NAMES:
-        raise ToolRetry(f"the function {name[:60]}() is not allowed; use DuckDB's functions for numbers, dates, text, lists and aggregates")
+        raise _function_not_allowed(name)
 
 
 def _clock_or_chance(name: str) -> ToolRetry:
@@ -199,5 +200,13 @@ def _clock_or_chance(name: str) -> ToolRetry:
     )
 
 
+def _function_not_allowed(name: str) -> ToolRetry:
+    return ToolRetry(f"the function {_shown(name)} is not allowed; use DuckDB's functions for numbers, dates, text, lists and aggregates")
+
+
 def _not_allowed(node: exp.Expr) -> ToolRetry:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Func):
+        return _function_not_allowed(node.sql_name().lower())
     return ToolRetry(f"{node.key.upper()} is not allowed; a query must be {READING}, made of reading clauses and plain functions")

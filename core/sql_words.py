@@ -37,7 +37,7 @@ FUNCTIONS = _words("""
     Abs Acos Acosh And AnyValue ApproxDistinct ApproxQuantile ApproxTopK ArgMax ArgMin Array ArrayAgg ArrayAppend ArrayConcat
     ArrayContains ArrayContainsAll ArrayDistinct ArrayFilter ArrayIntersect ArrayMax ArrayMin ArrayOverlaps ArrayPosition
     ArrayPrepend ArrayReverse ArraySize ArraySlice ArraySort ArrayToString Ascii Asin Asinh Atan Atan2 Atanh Avg BitwiseAndAgg
-    BitwiseOrAgg BitwiseXor BitwiseXorAgg Case Cast Cbrt Ceil Chr Coalesce Columns Concat ConcatWs Contains Corr Cos Cosh Cot
+    BitwiseOrAgg BitwiseXor BitwiseXorAgg Case Cast Cbrt Ceil Chr Coalesce Columns Concat ConcatWs Contains Corr Cos Cosh CosineDistance Cot
     Count CountIf CovarPop CovarSamp CumeDist DateAdd DateBin DateDiff DateFromParts DateSub DateTrunc Day DayOfMonth DayOfWeek
     DayOfWeekIso DayOfYear Dayname Degrees DenseRank EndsWith EuclideanDistance Exists Exp Explode Extract Factorial First
     FirstValue Flatten Floor Format GenerateSeries Greatest GroupConcat Grouping GroupingId Hour If IsInf IsNan JSONArray
@@ -48,7 +48,7 @@ FUNCTIONS = _words("""
     RegexpSplit RegrAvgx RegrAvgy RegrCount RegrIntercept RegrR2 RegrSlope RegrSxx RegrSxy RegrSyy Repeat Replace Reverse Right
     Round RowNumber Second Sign Sin Sinh Skewness Split SplitPart Sqrt StartsWith Stddev StddevPop StddevSamp StrPosition
     StrToDate StrToTime Struct StructExtract Substring Sum Tan Tanh TimeFromParts TimeToStr TimeToUnix TimestampFromParts
-    TimestampTrunc ToDays ToMap Transform Translate Trim Trunc Try TryCast TsOrDsToDate Typeof UnixToTime Unnest Upper Variance
+    TimestampTrunc ToDays ToMap Transform Translate Trim Trunc Try TryCast TsOrDsToDate Typeof Unicode UnixToTime Unnest Upper Variance
     VariancePop Week WeekOfYear Xor Year
 """)
 """sqlglot's classes of functions, operators spelled as functions included."""

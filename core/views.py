@@ -122,6 +122,12 @@ def score_table(entries: Sequence[LedgerEntry]) -> Table:
     return Table(_described(_SCORE), [line for entry in entries for line in _score_lines(entry)])
 
 
+def empty_tables() -> dict[str, Table]:
+    """Every view without rows: what there is to ask."""
+    facts = {name: fact_table(name, []) for name in VIEWS}
+    return facts | {"forecasts": forecast_table([]), "scores": score_table([])}
+
+
 def _described(columns: tuple[Column, ...]) -> tuple[tuple[str, str, str], ...]:
     return tuple((column.name, column.type, column.meaning) for column in columns)
 

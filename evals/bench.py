@@ -6,7 +6,9 @@ repeats are timed warm, in this process.
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +29,17 @@ PERSON, SEED = "bench-person", 1
 LAST = date(2026, 6, 30)
 NIGHTS = 365
 QUERY = "SELECT count(*), avg(hrv_rmssd_ms), avg(resting_hr_bpm) FROM nights WHERE hrv_rmssd_ms > 20"
+
+
+_LAUNCHER = """
+import os, sys, time
+started = time.perf_counter()
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, usage = os.wait4(child, 0)
+print(f"\\n[{time.perf_counter() - started}, {usage.ru_maxrss}]")
+sys.exit(os.waitstatus_to_exitcode(status) and 1)
+"""
+"""Starts a command from a process smaller than any Python that imports something: on Linux a child's peak begins at its parent's."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +64,14 @@ def measured(what: str, command: list[str], environment: dict[str, str], repeats
 
 
 def _once(what: str, command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    with tempfile.TemporaryFile() as output:
-        actions = [(os.POSIX_SPAWN_DUP2, output.fileno(), 1), (os.POSIX_SPAWN_DUP2, output.fileno(), 2)]
-        started = time.perf_counter()
-        child = os.posix_spawn(command[0], command, environment, file_actions=actions)
-        _, status, usage = os.wait4(child, 0)
-        seconds = time.perf_counter() - started
-        if os.waitstatus_to_exitcode(status) != 0:
-            output.seek(0)
-            raise Broken(f"wanted {what} to end well, found {output.read().decode(errors='replace')[-800:]}")
+    launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *command]
+    done = subprocess.run(launcher, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own commands
+    *said, last = done.stdout.splitlines() or [""]
+    if done.returncode != 0:
+        raise Broken(f"wanted {what} to end well, found {chr(10).join([*said, last, done.stderr])[-800:]}")
+    seconds, peak = json.loads(last)
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kilobytes
-    return seconds, usage.ru_maxrss / unit
+    return seconds, peak / unit
 
 
 def warm(what: str, call: Callable[[], object], calls: int = WARM_CALLS) -> Cost:

@@ -144,7 +144,7 @@ def _drift_error(many: Sequence[Series], prior: TargetPrior, ratio: float) -> fl
 
 
 def _lag_coefficients(many: Sequence[Series], prior: TargetPrior) -> tuple[Floats, Floats]:
-    """Mean outer product (5, 5) of the features and the pooled ridge coefficients (5,); people weigh by their precision."""
+    """Mean outer product (6, 6) of the features and the pooled ridge coefficients (6,); people weigh by their precision."""
     gram, cross, total = np.zeros((FEATURES, FEATURES)), np.zeros(FEATURES), 0.0
     for one in many:
         robust = robust_path(one.values, prior)

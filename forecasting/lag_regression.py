@@ -6,11 +6,12 @@ for one series: it sees momentum, two speeds of drift and the same weekday of pa
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.levels import RobustPath, discounted_mean, robust_path
+from forecasting.levels import RobustPath, robust_path
 from forecasting.prior import FEATURES, TargetPrior
 from forecasting.quantiles import Floats
 from forecasting.series import Series
@@ -20,8 +21,10 @@ SHRINKAGE_NIGHTS = 200.0
 """How many nights the population's coefficients weigh; 120 to 300 score alike, 30 loses 1%."""
 FAST, MIDDLE = 0.3, 0.12
 WEEKS = 4
-WEEKDAY_NIGHTS = 0.5
-"""Nights at the level that the mean of the weekday is shrunk by."""
+WEEKDAY_NIGHTS, RECENT_NIGHTS = 0.5, 1.0
+"""Nights at the level that the weekday's and the recent means are shrunk by; so they fade in a gap."""
+PULL = 0.1
+"""Scale of the pull to the population, small so that the shrinkage holds its coefficient."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,26 @@ class LagRegression:
 
 
 def lag_features(robust: RobustPath, prior: TargetPrior) -> Floats:
-    """Features (n+1, 5), all deviations from the slow level, 0 where nothing is known.
+    """Features (n+1, 6), all deviations from the slow level, 0 where nothing is known.
 
     In order: the last usable night; the one before it; the same weekday of the last four weeks; fast and middle
-    discounted means.
+    discounted means; the population's level, bounded, since another device's level must not pull for ever.
     """
-    fast = discounted_mean(robust.pulled, FAST, prior) - robust.levels
-    middle = discounted_mean(robust.pulled, MIDDLE, prior) - robust.levels
+    pull = PULL * np.clip(prior.level_mean - robust.levels, -prior.level_sd, prior.level_sd)
     last, second = _last_two(robust)
-    return np.stack([last, second, _same_weekday(robust), fast, middle], axis=1)
+    return np.stack([last, second, _same_weekday(robust), _recent(robust, FAST), _recent(robust, MIDDLE), pull], axis=1)
+
+
+def _recent(robust: RobustPath, rate: float) -> Floats:
+    """Mean deviations (n+1,) with weights (1 − rate)^age, shrunk to 0."""
+    recent = np.empty(len(robust.levels))
+    levels, total, weight = robust.levels.tolist(), 0.0, 0.0
+    for row, value in enumerate([*robust.pulled.tolist(), math.nan]):
+        recent[row] = (total - weight * levels[row]) / (weight + RECENT_NIGHTS)
+        total, weight = (1.0 - rate) * total, (1.0 - rate) * weight
+        if not math.isnan(value):
+            total, weight = total + value, weight + 1.0
+    return recent
 
 
 def _last_two(robust: RobustPath) -> tuple[Floats, Floats]:
@@ -75,7 +89,7 @@ def _same_weekday(robust: RobustPath) -> Floats:
 
 
 def _coefficients(robust: RobustPath, features: Floats, prior: TargetPrior) -> Floats:
-    """Posterior coefficients (n+1, 5): row t has learned from nights before t."""
+    """Posterior coefficients (n+1, 6): row t has learned from nights before t."""
     outcomes = robust.pulled - robust.levels[:-1]
     learnt = np.isfinite(outcomes)
     learnt[np.flatnonzero(learnt)[:1]] = False  # the first usable night has no past

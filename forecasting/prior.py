@@ -26,7 +26,7 @@ from forecasting.quantiles import Floats, student_row
 SHIPPED = Path(__file__).with_name("prior.json")
 DOF = 6.0
 """Degrees of freedom of the forecasters' t-tails; 5 to 8 score alike on LifeSnaps, 15 is worse on three of four series."""
-FEATURES = 5
+FEATURES = 6
 """Number of features of the lag regression."""
 
 
@@ -59,9 +59,9 @@ class TargetPrior:
     shape: tuple[float, ...] = ()
     """Quantiles (21,) of the combination's standardised errors; empty: the t distribution's."""
     lag_coefficients: tuple[float, ...] = ()
-    """(5,), see `forecasting.lag_regression`; empty: those of an AR(1)."""
+    """(6,), see `forecasting.lag_regression`; empty: those of an AR(1)."""
     lag_gram: tuple[tuple[float, ...], ...] = ()
-    """(5, 5) mean outer product of the features, which scales the shrinkage; empty: that of independent features."""
+    """(6, 6) mean outer product of the features, which scales the shrinkage; empty: that of independent features."""
 
     @property
     def level_nights(self) -> float:
@@ -88,12 +88,12 @@ class TargetPrior:
 
     @cached_property
     def coefficients(self) -> Floats:
-        """Population coefficients (5,) of the lag regression."""
+        """Population coefficients (6,) of the lag regression."""
         return np.array(self.lag_coefficients) if self.lag_coefficients else self.memory * np.eye(FEATURES)[0]
 
     @cached_property
     def gram(self) -> Floats:
-        """Mean outer product (5, 5) of the lag regression's features."""
+        """Mean outer product (6, 6) of the lag regression's features."""
         return np.array(self.lag_gram) if self.lag_gram else self.within_sd**2 * np.eye(FEATURES)
 
 

@@ -1,6 +1,6 @@
 """Which date a fact belongs to and from when it was known: the rules that every source shares.
 
-Each is a bug waiting to happen, so each stands here once (see docs/decisions/alignment-of-facts.md).
+Each is a bug waiting to happen, so each stands here once (see docs/decisions/0012-alignment-of-facts.md).
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from core.errors import ToolRetry
-from core.views import VIEWS, Table, fact_table, forecast_table, score_table
+from core.views import empty_tables
 from tools.context import ToolContext
-from tools.query_data import query_data
+from tools.query_data import query_data, schema_words
 from tools.read_journal import read_journal
 from tools.read_report import read_report
 from tools.recall_similar_days import recall_similar_days
@@ -86,19 +86,6 @@ def _signature(tool: Tool) -> str:
     return ", ".join(f"{name}{'' if field.is_required() else ' (optional)'}" for name, field in fields) or "no arguments"
 
 
-def _tables_in_words() -> str:
-    """The tables that `query_data` may ask, compactly: every description is sent with every model call."""
-    facts = {name: fact_table(name, []) for name in VIEWS}
-    tables: dict[str, Table] = {**facts, "forecasts": forecast_table([]), "scores": score_table([])}
-    lines = (f"{name}({', '.join(_column(*column) for column in table.columns)})" for name, table in tables.items())
-    return "Tables (columns are DOUBLE where no type stands):\n" + "\n".join(lines)
-
-
-def _column(name: str, kind: str, meaning: str) -> str:
-    shown = "" if kind == "DOUBLE" else f" {kind}"
-    return f"{name}{shown} [{meaning}]" if meaning else f"{name}{shown}"
-
-
 TOOLS: dict[str, Tool] = {
     tool.name: tool
     for tool in (
@@ -108,7 +95,7 @@ TOOLS: dict[str, Tool] = {
         Tool(recall_similar_days),
         Tool(search_memory),
         Tool(score_board),
-        Tool(query_data, appendix=_tables_in_words()),
+        Tool(query_data, appendix=schema_words(empty_tables())),
         Tool(remember, chat_only=True),
     )
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+from app.cli.shell import shell_of
 from app.plain import plain
 from core.errors import MorrowError
 
@@ -30,9 +32,16 @@ class Commands(TyperGroup):
             complain(str(error))
             raise typer.Exit(error.exit_code) from error
         except Exception as error:
+            _listen(ctx)
             _log.debug("unexpected", exc_info=True)
             complain(f"this should not have happened: {_sentence(error)} (MORROW_LOG_LEVEL=DEBUG shows where)")
             raise typer.Exit(1) from error
+
+
+def _listen(context: typer.Context) -> None:
+    """Sees to it that logging follows the settings, also when the command failed before it read them."""
+    with suppress(MorrowError):
+        shell_of(context).settings  # noqa: B018  # reading them is what starts logging
 
 
 def complain(message: str) -> None:

@@ -65,7 +65,7 @@ def _offer_replay(shell: Shell, report: ImportReport, replay: bool | None) -> No
     """Replays the last evenings of the one person imported, when that is wanted."""
     from app.tracks import HISTORY
 
-    if len(report.people) != 1 or replay is False:
+    if len(report.people) != 1 or replay is False or (replay is None and not report.counts.added):
         return
     if replay is None and not (shell.asks and _wants_replay()):
         note(

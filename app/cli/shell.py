@@ -6,7 +6,7 @@ import logging
 import sys
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -56,7 +56,22 @@ def shell_of(context: typer.Context) -> Shell:
     return shell
 
 
+class ToStderr(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is at that moment."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        self.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one record."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True)
+    top = logging.getLogger()
+    if not any(isinstance(handler, ToStderr) for handler in top.handlers):
+        top.addHandler(ToStderr())
     for name in OURS:
         logging.getLogger(name).setLevel(level)

@@ -26,9 +26,7 @@ BYE = frozenset({"", "bye", "exit", "quit"})
 def chat(
     context: typer.Context,
     person: Person = None,
-    message: Annotated[
-        str | None, typer.Option("--message", "-m", metavar="TEXT", help="Say one thing, print the answer, end.")
-    ] = None,
+    message: Annotated[str | None, typer.Option("--message", "-m", metavar="TEXT", help="Say one thing, print the answer, end.")] = None,
     anew: Annotated[bool, typer.Option("--new", help="Forget what was said before, and begin anew.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --message: print the answer and its look-ups as JSON.")] = False,
 ) -> None:

@@ -104,13 +104,13 @@ def test_a_printed_card_holds_every_part(imported):
 
 
 def test_after_an_import_the_last_evenings_are_replayed_when_asked_for(morrow, write_days):
-    noon = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)
-    ended = morrow("import", str(write_days(date(2026, 1, 14))), "--person", "sam", terminal=True, typed="y\n", at=noon)
+    noon = datetime(2026, 1, 11, 12, 0, tzinfo=UTC)
+    ended = morrow("import", str(write_days(date(2026, 1, 11))), "--person", "sam", terminal=True, typed="y\n", at=noon)
     assert ended.code == 0
     assert "Replay the last 60 evenings" in ended.err
     score = morrow("score", "--track", "replay", "--json", at=noon).json
     assert score["run_id"] == "history"
-    assert score["scored_nights"] > 2
+    assert score["scored_nights"] > 0
 
 
 def test_an_export_holds_every_fact_and_disarms_formulas(imported, tmp_path):
@@ -141,12 +141,13 @@ def test_simulated_people_are_left_out_beside_real_ones(imported):
     assert [forecast["person_id"] for forecast in imported("forecast", "--all", "--json").json] == ["sam"]
 
 
-READING = ("status", "doctor", "people", "config", "score", "ledger verify", "ledger show", "keys list", "schema forecast")
+READING = ("status", "doctor", "people", "config", "score", "ledger verify", "ledger show", "keys list")
 
 
 @pytest.mark.parametrize("command", READING)
-def test_every_reading_command_prints_nothing_but_json_on_standard_output(imported, command):
-    arguments = command.split() if command.startswith("schema") else [*command.split(), "--json"]
-    ended = imported(*arguments)
-    assert ended.code == 0, ended.err
-    assert ended.json is not None
+def test_every_reading_command_has_words_for_people_and_nothing_but_json_for_programs(imported, command):
+    words, data = imported(*command.split()), imported(*command.split(), "--json")
+    assert (words.code, data.code) == (0, 0), words.err + data.err
+    assert (words.out + words.err).strip()
+    assert "\x1b" not in words.out
+    assert data.json is not None

@@ -130,3 +130,21 @@ def test_an_unexpected_error_is_one_sentence_and_ends_with_1(ending):
 
 def test_what_an_error_quotes_cannot_steer_the_terminal(ending):
     assert "\x1b" not in ending(BadInput("found '\x1b[2J'")).stderr
+
+
+def test_the_traceback_of_an_unexpected_error_is_there_for_who_asks(ending, home, monkeypatch):
+    monkeypatch.setenv("MORROW_LOG_LEVEL", "DEBUG")
+    assert "ZeroDivisionError" in ending(ZeroDivisionError("no")).stderr
+    assert "Traceback" in ending(ZeroDivisionError("no")).stderr
+
+
+def test_nobody_elsewhere_is_listened_to_without_a_key(imported):
+    ended = imported("serve", "--host", "0.0.0.0")  # noqa: S104  # it is refused
+    assert ended.code == 3
+    assert "morrow keys add" in ended.err
+
+
+def test_a_key_for_a_stranger_or_an_unknown_scope_is_wrong_usage(imported):
+    assert imported("keys", "add", "--person", "nobody").code == 2
+    assert imported("keys", "add", "--person", "sam", "--scope", "everything").code == 2
+    assert imported("keys", "revoke", "000000000000").code == 2

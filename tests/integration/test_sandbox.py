@@ -48,6 +48,9 @@ FROM nights SELECT night, hrv WHERE hrv > 60 ORDER BY ALL LIMIT 5
 -- everything
 FROM journal
 
+-- capitals
+SELECT I FROM RANGE(3) AS T(I) ORDER BY 1
+
 -- weekday
 SELECT dayname(night), round(avg(hrv), 1), count(*) FILTER (WHERE hrv IS NULL) FROM nights GROUP BY ALL ORDER BY 2 DESC
 

@@ -15,8 +15,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from core.database import memory_connection
 from core.errors import ToolRetry
@@ -26,7 +24,7 @@ from core.views import Table
 
 CANARY = "kingfisher"
 LIMITS = Limits(seconds=0.5)
-SLACK_SECONDS = 1.0
+SLACK_SECONDS = 2.0
 """Two busy cores, and a child that has to be killed and replaced."""
 TABLES = {
     "daily": Table((("day", "DATE", ""), ("hrv", "DOUBLE", "")), [(date(2026, 1, 1) + timedelta(days=i), 50.0 + i) for i in range(30)]),
@@ -301,114 +299,6 @@ def _seconds(ask: Ask, sql: str) -> float:
     with suppress(ToolRetry):
         ask(sql)
     return time.perf_counter() - began
-
-
-# ------------------------------------------------------------------ mutations
-
-BENIGN = (
-    "SELECT day, hrv FROM daily ORDER BY day DESC LIMIT 3",
-    "WITH a AS (SELECT avg(hrv) AS m FROM daily) SELECT hrv - m FROM daily, a",
-    "SELECT * FROM daily JOIN forecasts ON daily.hrv > forecasts.hrv",
-    "FROM daily SELECT median(hrv) OVER (ORDER BY day ROWS 3 PRECEDING) QUALIFY row_number() OVER () = 1",
-    "SELECT list_transform(list(hrv), lambda x: x + 1) FROM daily",
-    "SELECT * FROM range(3) AS t(i), unnest([1, 2]) AS u(x)",
-    "PIVOT forecasts ON id IN (1, 2) USING sum(hrv)",
-)
-FRAGMENTS = (
-    *(sql for kind, statements in FAMILIES.items() if kind != "dos" for sql in statements),
-    *("read_text('{folder}/secret.txt')", "'{folder}/secret.csv'", '"{folder}/secret.csv"', "glob('{folder}/*')", "query('SELECT 1')"),
-    *(
-        "DELETE FROM daily RETURNING *",
-        "UPDATE daily SET hrv = 0",
-        "INTO x",
-        "; COMMIT; DROP TABLE daily",
-        "RETURNING *",
-        "FOR UPDATE",
-        "TABLESAMPLE 10%",
-    ),
-    *(
-        "(",
-        ")",
-        "*",
-        ",",
-        ";",
-        "--",
-        "/*",
-        "*/",
-        "'",
-        '"',
-        "$$",
-        "e'",
-        "\\",
-        "::",
-        "->",
-        "{{",
-        "}}",
-        "[",
-        "]",
-        "?",
-        "$1",
-        "#1",
-        "@",
-        "\n",
-        "\t",
-        "é",
-    ),
-    *(
-        "AS",
-        "FROM",
-        "SELECT",
-        "WITH",
-        "UNION ALL",
-        "LATERAL",
-        "USING",
-        "ON",
-        "IN",
-        "VALUES",
-        "SHOW",
-        "DESCRIBE",
-        "TABLE",
-        "AT (VERSION => 1)",
-    ),
-)
-
-
-def _mutated(sql: str, edits: list[tuple[int, int, str]]) -> str:
-    """The statement with fragments put in the place of a few of its characters."""
-    for place, length, fragment in edits:
-        start = place % (len(sql) + 1)
-        sql = f"{sql[:start]} {fragment} {sql[start + length :]}"
-    return sql
-
-
-EDITS = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 12), st.sampled_from(FRAGMENTS)), min_size=1, max_size=4)
-MUTATIONS = st.builds(_mutated, st.sampled_from(BENIGN + tuple(sql for statements in FAMILIES.values() for sql in statements)), EDITS)
-FIXED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-
-
-@settings(max_examples=150, suppress_health_check=FIXED)
-@given(sql=MUTATIONS)
-def test_no_mutation_succeeds(sandbox: Sandbox, outside: Outside, sql: str):
-    answer = _attack(sandbox.query, outside.statement(sql))
-    assert CANARY not in answer
-    assert _attack(_ungated(sandbox), "SELECT sum(hrv) FROM daily").count("1935.0") == 1
-
-
-@settings(max_examples=150, suppress_health_check=FIXED)
-@given(sql=MUTATIONS)
-def test_no_mutation_succeeds_against_the_child_alone(sandbox: Sandbox, outside: Outside, sql: str):
-    answer = _attack(_ungated(sandbox), outside.statement(sql))
-    assert CANARY not in answer
-    assert _attack(_ungated(sandbox), "SELECT sum(hrv) FROM daily").count("1935.0") == 1
-
-
-@pytest.mark.prove
-@settings(max_examples=3000, suppress_health_check=FIXED)
-@given(sql=MUTATIONS, gated=st.booleans())
-def test_none_of_three_thousand_mutations_succeeds(sandbox: Sandbox, outside: Outside, sql: str, gated: bool):
-    answer = _attack(sandbox.query if gated else _ungated(sandbox), outside.statement(sql))
-    assert CANARY not in answer
-    assert sorted(path.name for path in outside.folder.iterdir()) == ["other.duckdb", "s.json", "secret.csv", "secret.txt"]
 
 
 def test_after_all_attacks_everything_stands_as_before(sandbox: Sandbox, outside: Outside):

@@ -10,18 +10,23 @@ from pathlib import Path
 import pytest
 
 from agent.bootstrap import World, build_world
+from agent.day import evening
 from core.entries import LIVE, Track
 from core.records import JournalAnswer
 from core.settings import Settings, load_settings
 from core.snapshot import Snapshot
 from core.store import Store
 from evals.leaks import ProbeReport, probe
-from evals.poison import WORD
-from evals.replay import planned
+from evals.poison import WORD, copied
+from evals.replay import planned, replay
 from ingestion.importing import import_path
 from ingestion.synthetic import population
 
 LAST = date(2026, 4, 30)
+CUT = LAST - timedelta(days=5)
+"""The last night that is forecast; what comes after it is cut away, or lied about."""
+FIRST, SECOND = "synthetic-21-000", "synthetic-21-001"
+RUN = "probe"
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +53,20 @@ def assert_nothing_seen(report: ProbeReport, evenings: int) -> None:
     assert report.texts > 30 * evenings, "the ear heard next to nothing"
 
 
+@pytest.fixture(scope="module")
+def remembering(crowd: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same people; a replay of the first one's last evenings has scores and memories already."""
+    settings = copied(crowd, tmp_path_factory.mktemp("remembering"))
+    replay(build_world(settings), [FIRST], 2, run_id=RUN, until=CUT - timedelta(days=2))
+    return settings
+
+
 def test_evenings_replayed_one_by_one_do_not_see_the_future(crowd: Settings, listen) -> None:
-    wanted = evenings(crowd, ["synthetic-21-000", "synthetic-21-001"], 2, LAST - timedelta(days=5))
-    assert_nothing_seen(probe(crowd, wanted, listen=listen), 4)
+    assert_nothing_seen(probe(crowd, evenings(crowd, [FIRST, SECOND], 1, CUT), listen=listen), 2)
 
 
-def test_evenings_that_remember_each_other_do_not_see_the_future(crowd: Settings, listen) -> None:
-    wanted = evenings(crowd, ["synthetic-21-000"], 5, LAST - timedelta(days=5))
-    assert_nothing_seen(probe(crowd, wanted, run_id="probe", listen=listen), 5)
+def test_evenings_that_remember_each_other_do_not_see_the_future(remembering: Settings, listen) -> None:
+    assert_nothing_seen(probe(remembering, evenings(remembering, [FIRST], 2, CUT), run_id=RUN, listen=listen), 2)
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +121,10 @@ class Leaky(Store):
         leaked = tuple(replace(row, known_at=min(row.known_at, as_of)) for row in getattr(later, self.kind))
         return replace(honest, **{self.kind: leaked})
 
+    def refreshed(self, snapshot: Snapshot) -> Snapshot:
+        """Leaks again."""
+        return self.snapshot(snapshot.person_id, snapshot.as_of, track=snapshot.track, run_id=snapshot.run_id)
+
 
 def leaking(kind: str, ahead: timedelta = timedelta(days=1)) -> Callable[[Settings], World]:
     """Builds worlds whose snapshots leak."""
@@ -123,14 +138,13 @@ def leaking(kind: str, ahead: timedelta = timedelta(days=1)) -> Callable[[Settin
 
 @pytest.mark.parametrize("kind", ["nights", "journal", "days"])
 def test_a_reader_that_sees_later_rows_of_one_table_is_caught(crowd: Settings, listen, kind: str) -> None:
-    wanted = evenings(crowd, ["synthetic-21-000"], 1, LAST - timedelta(days=5))
-    assert not probe(crowd, wanted, listen=listen, world_of=leaking(kind)).ok
+    assert not probe(crowd, evenings(crowd, [FIRST], 1, CUT), listen=listen, world_of=leaking(kind)).ok
 
 
 @pytest.mark.parametrize("kind", ["memories", "scores"])
-def test_a_reader_that_sees_memories_or_scores_of_tomorrow_is_caught(crowd: Settings, listen, kind: str) -> None:
-    wanted = evenings(crowd, ["synthetic-21-000"], 3, LAST - timedelta(days=5))
-    assert not probe(crowd, wanted, run_id="probe", listen=listen, world_of=leaking(kind)).ok
+def test_a_reader_that_sees_memories_or_scores_of_tomorrow_is_caught(remembering: Settings, listen, kind: str) -> None:
+    wanted = evenings(remembering, [FIRST], 1, CUT - timedelta(days=1))
+    assert not probe(remembering, wanted, run_id=RUN, listen=listen, world_of=leaking(kind)).ok
 
 
 class EarlyRevisions(Store):
@@ -150,16 +164,12 @@ def test_a_reader_that_uses_a_late_revision_early_is_caught(crowd: Settings, lis
         world = build_world(settings)
         return World(world.settings, world.clock, EarlyRevisions(settings.store_path))
 
-    wanted = evenings(crowd, ["synthetic-21-000"], 1, LAST - timedelta(days=5))
-    assert not probe(crowd, wanted, listen=listen, world_of=build).ok
+    assert not probe(crowd, evenings(crowd, [FIRST], 1, CUT), listen=listen, world_of=build).ok
 
 
 def test_an_answer_that_was_given_the_next_morning_is_hidden_until_then(crowd: Settings, tmp_path: Path) -> None:
-    from agent.day import evening
-    from evals import poison
-
-    world = build_world(poison.copied(crowd, tmp_path))
-    ((person, as_of),) = evenings(crowd, ["synthetic-21-000"], 1, LAST - timedelta(days=5))
+    world = build_world(copied(crowd, tmp_path))
+    ((person, as_of),) = evenings(crowd, [FIRST], 1, CUT)
     before = evening(world, person, as_of=as_of).forecast["payload_sha256"]
     answer = JournalAnswer(
         person_id=person,

@@ -10,7 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
-from agent.model_call import MALFORMED, Limits, Spent, Watch, ask, check_budget, cleaned, limits_of
+from agent.model_call import MALFORMED, Limits, Spent, Watch, ask, chat_limits_of, check_budget, cleaned, limits_of
 from core.errors import ModelUnavailable
 from core.settings import load_settings
 
@@ -26,6 +26,11 @@ class Clock:
 def test_limits_come_from_the_settings(home: Any) -> None:
     limits = limits_of(load_settings(llm_deadline_seconds=60, llm_timeout_seconds=5, llm_max_calls=3, llm_max_tokens=900))
     assert (limits.deadline_seconds, limits.call_seconds, limits.calls, limits.tokens, limits.tool_calls) == (60, 5, 3, 900, 16)
+
+
+def test_a_turn_of_chat_has_half_the_calls_of_a_run(home: Any) -> None:
+    limits = chat_limits_of(load_settings(llm_max_calls=12, llm_deadline_seconds=40))
+    assert (limits.calls, limits.tool_calls, limits.deadline_seconds) == (6, 8, 40)
 
 
 def test_time_for_the_analyst_is_kept_back() -> None:

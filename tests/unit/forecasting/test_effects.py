@@ -138,7 +138,9 @@ def test_doubt_widens_by_hand(calm):
     assert width_of(found.quantiles) == pytest.approx(found.widening * width_of(calm.quantiles))
 
 
-@pytest.mark.parametrize("item", [graded(answer="no"), graded("other"), graded("werewolf"), graded(probability=0.0), graded(probability=-1.0)])
+@pytest.mark.parametrize(
+    "item", [graded(answer="no"), graded("other"), graded("werewolf"), graded(probability=0.0), graded(probability=-1.0)]
+)
 def test_no_and_unknown_and_impossible_give_nothing(calm, item):
     found = apply_evidence(calm, [item], effect(-0.4))
     assert found == Adjusted(calm.quantiles, 0.0, 1.0, ())

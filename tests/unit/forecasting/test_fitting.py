@@ -38,7 +38,7 @@ def test_weights_add_up_and_favour_what_is_right(crowd):
     weights = fit_prior(crowd).weights
     assert sum(weights.values()) == pytest.approx(1.0)
     assert min(weights["ar_level"], weights["lag_regression"]) > weights["personal_mean"]
-    assert weights["personal_mean"] > weights["persistence"]
+    assert weights["ar_level"] > 1.0 / len(weights)
 
 
 def test_people_who_never_change_do_not_break_it(make_series):

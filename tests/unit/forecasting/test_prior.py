@@ -24,7 +24,9 @@ def test_the_shipped_prior_names_its_source_and_licence():
     assert date(2021, 5, 1) < prior.trained_through < date(2022, 2, 28)  # the study: May 2021 to January 2022
 
 
-@pytest.mark.parametrize("key", ["hrv_rmssd_ms/default", "resting_hr_bpm/vendor_smoothed", "resting_hr_bpm/unsmoothed", "resp_rate_brpm/default"])
+@pytest.mark.parametrize(
+    "key", ["hrv_rmssd_ms/default", "resting_hr_bpm/vendor_smoothed", "resting_hr_bpm/unsmoothed", "resp_rate_brpm/default"]
+)
 def test_every_primary_series_is_fitted_on_people(key):
     found = load_prior().targets[key]
     assert found.people >= 25
@@ -76,10 +78,11 @@ def test_correlations_do_not_mind_the_order():
     assert prior.correlation("hrv_rmssd_ms", "sleep_minutes") == 0.0
 
 
-@pytest.mark.parametrize(
-    "unknown",
-    [Target("skin_temp_c", "skin temperature", "°C", "linear", (20.0, 45.0), False, 1), Target("lf_power_ms2", "LF", "ms²", "log", (1.0, 1e4), False, 0)],
-)
+SKIN = Target("skin_temp_c", "skin temperature", "°C", "linear", (20.0, 45.0), False, 1)
+POWER = Target("lf_power_ms2", "low-frequency power", "ms²", "log", (1.0, 1e4), False, 0)
+
+
+@pytest.mark.parametrize("unknown", [SKIN, POWER], ids=["linear", "log"])
 def test_a_target_nobody_was_fitted_on_is_forecast_from_its_plausible_range(unknown, make_series, wandering):
     prior = load_prior().of(unknown, "default")
     assert prior.people == 0

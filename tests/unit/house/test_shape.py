@@ -10,7 +10,7 @@ LONGEST_MODULE = 300
 
 # Written so that this file does not find itself.
 NOT_OURS = {
-    "a path of one machine": re.compile(r"(?<![\w.:/-])/(?:roo[t]|hom[e]/\w+|User[s]/\w+|wor[k]|op[t])/"),
+    "a path of one machine": re.compile(r"(?<![\w.:/-])/(?:roo[t]|hom[e]/(?!someone/)\w+|User[s]/\w+|wor[k]|op[t])/"),
     "the host of a package index": re.compile(r"pyp[i]\.org|pythonhoste[d]\.org|pytorc[h]\.org/whl|index-ur[l]\s*=\s*\S"),
 }
 

@@ -11,16 +11,15 @@ import pytest
 
 from core.errors import ToolRetry
 from core.sandbox import Sandbox
-from core.snapshot import Snapshot
-from core.views import VIEWS, Table
-from tools.query_data import description, query_data, schema_words
+from core.views import Table
+from tools.query_data import query_data, schema_words
 
 TABLES = {
     "nights": Table(
-        (("night", "DATE", "date on which it ended"), ("hrv_rmssd_ms", "DOUBLE", "")),
-        [(date(2026, 1, 1), 50.0), (date(2026, 1, 2), None)],
+        (("night", "DATE", "date on which it ended"), ("hrv_rmssd_ms", "DOUBLE", ""), ("resting_hr_bpm", "DOUBLE", "in sleep")),
+        [(date(2026, 1, 1), 50.0, 55.0), (date(2026, 1, 2), None, 57.0)],
     ),
-    "days": Table((("day", "DATE", "the waking day"),), [(date(2026, 1, 1),)]),
+    "journal": Table((("quote", "VARCHAR", ""),), [("two\nglasses\x1b[31m",), ("x" * 601,)]),
 }
 
 
@@ -43,36 +42,36 @@ def test_rows_come_with_their_columns(context: Context):
 
 
 def test_the_same_question_gives_the_same_bytes(context: Context):
-    first, second = (json.dumps(query_data(context, "SELECT avg(hrv_rmssd_ms) FROM nights")) for _ in range(2))
+    first, second = (json.dumps(query_data(context, "SELECT avg(resting_hr_bpm) FROM nights")) for _ in range(2))
     assert first == second
 
 
 def test_a_cut_result_says_so(context: Context):
     answer = query_data(context, "SELECT i FROM range(500) AS t(i)")
+    assert len(answer["rows"]) == 200
     assert answer["truncated"] is True
-    assert str(answer["note"]).startswith("cut after 200 rows")
+    assert "aggregate" in answer["note"]
+
+
+def test_text_comes_as_one_short_line_also_within_lists(context: Context):
+    answer = query_data(context, "SELECT list(quote ORDER BY quote) AS \"a\nb\", {'q': min(quote)} FROM journal")
+    assert answer["columns"][0] == "a b"
+    assert answer["rows"] == [[["two glasses [31m", "x" * 599 + "…"], {"q": "two glasses [31m"}]]
 
 
 def test_what_is_refused_tells_the_model_what_to_change(context: Context):
-    with pytest.raises(ToolRetry, match="there are days, nights"):
+    with pytest.raises(ToolRetry, match="there are journal, nights"):
         query_data(context, "SELECT * FROM accounts")
 
 
 def test_the_schema_words_name_every_table_column_type_and_meaning():
-    assert schema_words(TABLES) == (
-        "nights (2 rows)\n  night DATE: date on which it ended\n  hrv_rmssd_ms DOUBLE\n\ndays (1 row)\n  day DATE: the waking day"
-    )
+    expected = "nights(night DATE [date on which it ended], hrv_rmssd_ms, resting_hr_bpm [in sleep])\njournal(quote VARCHAR)"
+    assert schema_words(TABLES) == "Tables (columns are DOUBLE where no type stands):\n" + expected
 
 
-def test_the_description_is_the_docstring_and_the_schema():
-    words = description(TABLES)
-    assert words.startswith("Rows of one DuckDB SELECT")
-    assert words.endswith(schema_words(TABLES))
-
-
-def test_every_view_of_a_snapshot_can_be_asked():
-    empty = Snapshot("ann", *_nothing())
-    with Sandbox(empty.tables()) as sandbox:
-        for name in empty.tables():
-            assert sandbox.query(f"SELECT count(*) FROM {name}").rows == ((0,),)
-    assert set(VIEWS) <= set(empty.tables())
+def test_every_view_of_a_snapshot_can_be_asked(context_of):
+    tables = context_of().snapshot.tables()
+    with Sandbox(tables) as sandbox:
+        counts = {name: sandbox.query(f"SELECT count(*) FROM {name}").rows[0][0] for name in tables}
+    assert counts == {name: len(table.rows) for name, table in tables.items()}
+    assert counts["nights"] == 30
