@@ -61,6 +61,7 @@ def compose(state: DayState, judgement: Judgement, context: ToolContext, results
         "grounding": [],
         "agent": {},
         "data_quality": _data_quality(brief, context),
+        "prior": _prior(context),
         "seal": None,
     }
 
@@ -200,6 +201,13 @@ def _data_quality(brief: Mapping[str, object], context: ToolContext) -> dict[str
         "usable_nights": {name: forecast.usable_nights for name, forecast in forecasts.items()},
         "nights_since_last": {name: forecast.nights_since_last for name, forecast in forecasts.items()},
     }
+
+
+def _prior(context: ToolContext) -> dict[str, object]:
+    """The population prior the models start from: frozen, so it may be newer than a replayed evening, and says so."""
+    prior = context.models.prior
+    through = prior.trained_through.isoformat() if prior.trained_through else None
+    return {"name": prior.name, "trained_through": through, "includes_person": prior.knows(context.snapshot.person_id)}
 
 
 def _with_safety(rationale: str, results: Sequence[ToolResult]) -> str:

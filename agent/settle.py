@@ -14,6 +14,7 @@ from core.crash import crash_point
 from core.entries import LedgerEntry
 from core.ledger import Content
 from core.nights import deadline_of, slot_of_night
+from core.quality import why_unusable
 from core.records import Night
 from core.seal import canonical, sha256
 from core.snapshot import Snapshot
@@ -75,10 +76,7 @@ def _by_night(forecasts: Iterable[LedgerEntry]) -> dict[date, list[LedgerEntry]]
 
 def _values(night: Night) -> dict[str, float]:
     """The usable values of a night: none while its score is pending, none of an unscorable one."""
-    if night.score_state not in ("scored", "calibrating"):
-        return {}
-    values = {name: getattr(night, name) for name in TARGETS}
-    return {name: float(value) for name, value in values.items() if TARGETS[name].is_plausible(value)}
+    return {name: float(getattr(night, name)) for name, target in TARGETS.items() if why_unusable(night, target) is None}
 
 
 def _outcome(snapshot: Snapshot, night: Night, values: Mapping[str, float]) -> list[Content]:

@@ -136,6 +136,8 @@ def _quality(forecast: Forecast) -> Iterator[Table]:
         yield bullet(plain(f"{finding.night}: {finding.detail}" if finding.night else finding.detail, LONGEST_LINE))
     if len(findings) > SHOWN_FINDINGS:
         yield bullet(f"and {len(findings) - SHOWN_FINDINGS} before these")
+    if forecast.prior.includes_person:
+        yield bullet("The frozen population prior was fitted on this person among others: past nights look a little too good.")
 
 
 def _seal(forecast: Forecast) -> Iterator[str]:

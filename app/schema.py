@@ -184,6 +184,14 @@ class Dependence(Part):
     """How the targets move together: correlations of past surprises."""
 
 
+class Prior(Part):
+    """The population prior that the models start from: frozen, and the one thing that may be newer than a replayed evening."""
+
+    name: str
+    trained_through: date | None = Field(description="Last night of the people it was fitted on.")
+    includes_person: bool = Field(description="True when this person is one of them: then the numbers flatter.")
+
+
 class Forecast(Part):
     """A forecast of one night of one person, sealed before the night or given as a preview."""
 
@@ -208,6 +216,7 @@ class Forecast(Part):
     grounding: list[Grounding]
     agent: Agent
     data_quality: DataQuality
+    prior: Prior
     payload_sha256: Sha256
     seal: Seal | None = Field(description="Null for a preview.")
 

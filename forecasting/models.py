@@ -88,8 +88,8 @@ class ModelsForecast:
     """Targets, correlation matrix of the copula, number of common nights."""
     residuals: dict[str, dict[date, float]]
     """Target → past night → standardised one-step error of the combination."""
-    prior: str
-    """Which population prior it starts from."""
+    prior: PopulationPrior
+    """What it starts from: frozen, and fitted on other people unless it says so."""
 
     def forecast(self, name: str) -> TargetForecast | None:
         """The forecast of that target, or None when it is abstained from or absent."""
@@ -118,7 +118,7 @@ def forecast_models(snapshot_nights: Sequence[Night], night: date, prior: Popula
         elif target.primary or series.usable:
             targets[target.name] = Abstained(_too_few(series))
     tied = [name for name in PRIMARY if name in residuals]
-    return ModelsForecast(night, targets, dependence(tied, residuals, population).as_json(), residuals, population.name)
+    return ModelsForecast(night, targets, dependence(tied, residuals, population).as_json(), residuals, population)
 
 
 def _too_few(series: Series) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from core.quality import why_unusable
 from core.records import Night
 from core.targets import Target
 from forecasting.quantiles import Floats
@@ -44,9 +45,9 @@ class Series:
 
 
 def usable_value(night: Night, target: Target) -> float | None:
-    """The night's value in the target's unit, or None where it is missing or implausible."""
+    """The night's value in the target's unit, or None where `core.quality.why_unusable` has a reason."""
     value: float | None = getattr(night, target.name)
-    return value if target.is_plausible(value) else None
+    return value if why_unusable(night, target) is None else None
 
 
 def epoch_of(night: Night, target: Target) -> Epoch:

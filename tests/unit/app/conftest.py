@@ -83,6 +83,7 @@ def forecast_json() -> dict:
         "change_mind": ["A quiet evening without alcohol would move it back towards your usual."],
         "grounding": [{"numeral": "51", "call": "call_1", "path": "targets.hrv_rmssd_ms.last_value", "rounding": 0}],
         "agent": {"kind": "offline_analyst", "model": "offline_analyst", "degraded": ["deadline"], "calls": 5, "tokens": 0, "seconds": 1.2},
+        "prior": {"name": "shipped", "trained_through": "2022-01-16", "includes_person": False},
         "data_quality": {
             "findings": [{"kind": "gap", "night": "2026-02-20", "target": None, "detail": "no night from 2026-02-20 to 2026-02-22"}],
             "usable_nights": {"hrv_rmssd_ms": 97},

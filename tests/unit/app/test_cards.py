@@ -114,3 +114,9 @@ def test_a_card_needs_no_zone_and_no_record(forecast_json, printed):
     text = printed(forecast_card(Evening("sealed", forecast_json), Setting(zone=UTC)))
     assert "20:00 (UTC+00:00)" in text
     assert "Track record" not in text
+
+
+def test_a_prior_that_was_fitted_on_this_person_is_said(card, forecast_json):
+    assert "prior" not in card()
+    forecast_json["prior"]["includes_person"] = True
+    assert "fitted on this person" in " ".join(card().split())

@@ -120,7 +120,7 @@ def test_the_dependence_names_its_targets(make_history):
 def test_without_any_prior_knowledge_it_still_works(make_history):
     history = make_history("p1", 3, 60)
     found = forecast_models(history.nights, night_after(history, 60), weak_population())
-    assert found.prior == "weak"
+    assert found.prior.name == "weak"
     assert found.forecast("hrv_rmssd_ms").median == pytest.approx(55.0, rel=0.25)
 
 

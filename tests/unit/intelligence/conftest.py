@@ -12,6 +12,7 @@ from core.snapshot import Snapshot
 from core.targets import TARGETS
 from forecasting.effects import Effect
 from forecasting.models import Abstained, ForecasterRow, ModelsForecast, TargetForecast
+from forecasting.prior import weak_population
 from forecasting.quantiles import LEVELS
 
 NIGHT = date(2026, 3, 2)  # a Monday
@@ -116,7 +117,7 @@ def models_of():
                 last_value=median + 2.0,
                 nights_since_last=1,
             )
-        return ModelsForecast(night=NIGHT, targets=targets, dependence={}, residuals=residuals or {}, prior="test")
+        return ModelsForecast(night=NIGHT, targets=targets, dependence={}, residuals=residuals or {}, prior=weak_population())
 
     return make
 

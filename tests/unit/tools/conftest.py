@@ -14,6 +14,7 @@ from core.snapshot import Snapshot
 from core.targets import TARGETS
 from forecasting.effects import Effect
 from forecasting.models import Abstained, ForecasterRow, ModelsForecast, TargetForecast
+from forecasting.prior import weak_population
 from forecasting.quantiles import LEVELS
 from intelligence.brief import daily_brief
 from tools.context import ToolContext
@@ -100,7 +101,7 @@ def context_of(night_of):
         facts = {name: tuple(rows) for name, rows in kept.items()}
         snapshot = Snapshot(person_id="ada", as_of=AS_OF, track="live", run_id="live", person=None, facts_digest="", **facts, **empty)
         targets = {"hrv_rmssd_ms": Abstained("needs 3 usable nights, has 0"), "resting_hr_bpm": _forecast(51.0)}
-        models = ModelsForecast(NIGHT, targets, {}, residuals or {}, "test")
+        models = ModelsForecast(NIGHT, targets, {}, residuals or {}, weak_population())
         learned = {("alcohol", "resting_hr_bpm"): Effect(kind="alcohol", target="resting_hr_bpm", mean=0.456, sd=0.123, count=3)}
         known = learned if effects is None else effects
         brief = daily_brief(snapshot, models, NIGHT, effects=known)
