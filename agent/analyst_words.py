@@ -169,6 +169,10 @@ def _came(day: Json, target: str) -> str:
     return with_unit(number(day, "values", target) or 0.0, target)
 
 
+FEW_SCORED = 5
+"""Below so many scored nights a share or a skill would say more about luck than about the forecasts."""
+
+
 def reliability(reading: Reading) -> str:
     """How reliable the forecasts have been."""
     board = reading.of("score_board")
@@ -177,10 +181,12 @@ def reliability(reading: Reading) -> str:
         return ""
     if not scored:
         return "None of these forecasts has come true yet, so there is no track record to lean on."
+    counted = f"So far {int(scored)} {'night is' if scored == 1 else 'nights are'} scored"
+    if scored < FEW_SCORED:
+        return f"{counted}, too few to tell how good the forecasts are."
     targets = [(name, part(board, "targets", name)) for name in PRIMARY if part(board, "targets", name)]
     said = [held for name, told in targets if (held := _held(reading, name, told))]
-    head = f"So far {int(scored)} {'night is' if scored == 1 else 'nights are'} scored"
-    return f"{head}{': ' + '; '.join(said) if said else ''}. {_head_to_head(targets)}".strip()
+    return f"{counted}{': ' + '; '.join(said) if said else ''}. {_head_to_head(targets)}".strip()
 
 
 def _held(reading: Reading, target: str, told: Json) -> str:

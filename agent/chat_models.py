@@ -78,16 +78,19 @@ def _clients(place: Endpoint, timeout: float) -> tuple[httpx.Client, httpx.Async
     limits = httpx.Limits(max_keepalive_connections=0)
     hook = {"response": [_bounded]}
     trust = not place.local
+    headers = {"Accept-Encoding": "identity"}
     return (
-        httpx.Client(timeout=timeout, follow_redirects=False, trust_env=trust, limits=limits),
-        httpx.AsyncClient(timeout=timeout, follow_redirects=False, trust_env=trust, limits=limits, event_hooks=hook),
+        httpx.Client(timeout=timeout, follow_redirects=False, trust_env=trust, limits=limits, headers=headers),
+        httpx.AsyncClient(timeout=timeout, follow_redirects=False, trust_env=trust, limits=limits, headers=headers, event_hooks=hook),
     )
 
 
 async def _bounded(response: httpx.Response) -> None:
-    """Cuts a reply that grows beyond `MOST_BYTES`."""
+    """Cuts a reply that grows beyond `MOST_BYTES`; a packed one, which was not asked for, may unpack to a thousand times that."""
     import httpx
 
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
+        raise httpx.DecodingError("the reply is packed, though none such was asked for", request=response.request)
     inner = cast("httpx.AsyncByteStream", response.stream)
 
     class Bounded(httpx.AsyncByteStream):

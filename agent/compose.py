@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
-from agent.evidence import graded, person_words
+from agent.evidence import graded
 from agent.judgement import Judgement
 from agent.opinions import Opinions, opinions_of
 from agent.safety import safety_words
@@ -56,7 +56,7 @@ def compose(state: DayState, judgement: Judgement, context: ToolContext, results
         "recovery_zone": _recovery_zone(opinions),
         "evidence": [_evidence(item, opinions) for item in evidence],
         "questions": _rows(brief, "questions")[:MOST_QUESTIONS],
-        "rationale": _with_safety(judgement.rationale, results),
+        "rationale": _with_safety(judgement.rationale, context, night - timedelta(days=2)),
         "change_mind": list(judgement.change_mind),
         "grounding": [],
         "agent": {},
@@ -210,9 +210,9 @@ def _prior(context: ToolContext) -> dict[str, object]:
     return {"name": prior.name, "trained_through": through, "includes_person": prior.knows(context.snapshot.person_id)}
 
 
-def _with_safety(rationale: str, results: Sequence[ToolResult]) -> str:
-    """The rationale, after fixed words where this evening's own words ask for them."""
-    words = safety_words(" \n ".join(person_words([result for result in results if result.name == "read_journal"])))
+def _with_safety(rationale: str, context: ToolContext, since: date) -> str:
+    """The rationale, after fixed words where the person's own words of the last days ask for them, whether or not a model read them."""
+    words = safety_words(" \n ".join(answer.quote for answer in context.snapshot.journal if answer.day >= since and answer.quote))
     return f"{words} {rationale}" if words else rationale
 
 

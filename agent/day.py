@@ -13,11 +13,11 @@ from typing import Literal
 
 from agent.bootstrap import World
 from agent.checkpoints import drop_checkpoints
-from agent.settle import settle, standing_forecast
+from agent.settle import sealing_order, settle, standing_forecast
 from core.crash import crash_point
 from core.database import file_lock
 from core.entries import LIVE, LedgerEntry, Track
-from core.errors import BadInput, LedgerBroken, NotEnoughData
+from core.errors import BadInput, ClockFault, LedgerBroken, NotEnoughData
 from core.ledger import Sealed
 from core.nights import Slot, evening_of, slot_at, slot_of_night
 from core.snapshot import Snapshot
@@ -80,13 +80,15 @@ def evening(
     Raises:
         UnknownPerson: when nothing is known of that person.
         NotEnoughData: when too little, or nothing recent enough, is known for an honest forecast.
-        BadInput: when `as_of` lies in the future.
+        BadInput: when `as_of` lies in the future, or the night beyond the coming one.
+        ClockFault: when a live clock stands before the arrival of what is known, or before the last seal.
     """
     when = resolve_when(world, person_id, as_of, run_id)
     with file_lock(world.folder("runs") / f"{when.track}-{when.run_id}-{person_id}.lock".replace("/", "_"), _lock_wait(world)):
         progress("resolve")
+        _refuse_clock_set_back(world, person_id, when)
         snapshot = resolve(world, person_id, when)
-        slot = slot_of_night(night, snapshot.zone) if night else slot_at(when.as_of, snapshot.zone)
+        slot = _slot(when.as_of, snapshot, night)
         seen = _seen(snapshot, slot, when)
         standing = _standing(snapshot, slot)
         if standing is not None and standing.facts_digest == seen.facts_digest:
@@ -98,19 +100,27 @@ def evening(
         return found
 
 
+def _slot(as_of: datetime, snapshot: Snapshot, night: date | None) -> Slot:
+    coming = slot_at(as_of, snapshot.zone)
+    if night is not None and night > coming.night:
+        raise BadInput(f"wanted a night up to the coming one, {coming.night}, found {night}; nights further ahead are not forecast")
+    return slot_of_night(night, snapshot.zone) if night else coming
+
+
 def resolve_when(world: World, person_id: str, as_of: datetime | None, run_id: str | None) -> When:
     """Instant, track and run of an evening; a simulated person's clock stands at the evening after the last known night."""
     now = world.clock.now()
+    person = world.store.persons().get(person_id)
+    simulated = person is not None and person.simulated
     if as_of is None:
-        person = world.store.persons().get(person_id)
-        if person is None or not person.simulated:
+        if not simulated:
             return When(now, "live", LIVE)
         latest = world.store.snapshot(person_id, now + timedelta(days=2))
         if not latest.nights:
             raise NotEnoughData(f"wanted nights of {person_id!r}, found none; import some")
         last = latest.nights[-1].night
         return When(evening_of(last + timedelta(days=1), latest.zone), "replay", run_id or DEMONSTRATION)
-    if as_of > now + timedelta(days=1):
+    if as_of > now + (timedelta(days=1) if simulated else timedelta(0)):
         raise BadInput(f"wanted an instant in the past, found {as_of:%F %T} UTC; leave --as-of out to forecast tonight")
     return When(as_of, "replay", run_id or STANDALONE)
 
@@ -140,6 +150,8 @@ def _seen(snapshot: Snapshot, slot: Slot, when: When) -> Snapshot:
         sleeps=tuple(sleep for sleep in snapshot.sleeps if sleep.day < slot.night),
         days=tuple(day for day in snapshot.days if day.day < slot.night),
         journal=tuple(answer for answer in snapshot.journal if answer.day < slot.night),
+        workouts=tuple(workout for workout in snapshot.workouts if workout.day < slot.night),
+        measures=tuple(measure for measure in snapshot.measures if measure.day < slot.night),
     )
     if when.run_id == STANDALONE:
         seen = replace(seen, forecasts=(), outcomes=(), scores=(), memories=())
@@ -148,7 +160,14 @@ def _seen(snapshot: Snapshot, slot: Slot, when: When) -> Snapshot:
 
 def _standing(snapshot: Snapshot, slot: Slot) -> LedgerEntry | None:
     revisions = [entry for entry in snapshot.forecasts if entry.night == slot.night and entry.horizon == 1]
-    return revisions[-1] if revisions else None
+    return max(revisions, key=sealing_order, default=None)
+
+
+def _refuse_clock_set_back(world: World, person_id: str, when: When) -> None:
+    """A live clock that stands before the arrival of facts could seal, as if in time, what has come true already."""
+    last = world.store.last_recorded(person_id) if when.track == "live" else None
+    if last is not None and last > when.as_of:
+        raise ClockFault(f"the clock says {when.as_of:%F %T} UTC, but facts of {person_id!r} arrived at {last:%F %T}; set the clock right")
 
 
 def _refuse_stale(snapshot: Snapshot, slot: Slot) -> None:
@@ -201,7 +220,7 @@ def morning(world: World, person_id: str, *, as_of: datetime | None = None, run_
     snapshot = resolve(world, person_id, when)
     if not snapshot.scores:
         raise NotEnoughData(f"no sealed forecast of {person_id!r} has come true yet; come back after the next night is imported")
-    score = snapshot.scores[-1]
+    score = max(snapshot.scores, key=lambda entry: (entry.night, entry.sequence))
     revisions = [entry for entry in snapshot.forecasts if entry.night == score.night]
     night = next((night for night in snapshot.nights if night.night == score.night), None)
     standing = standing_forecast(revisions, snapshot, night)
@@ -213,7 +232,12 @@ def morning(world: World, person_id: str, *, as_of: datetime | None = None, run_
     return Morning(
         night=score.night,
         forecast={**standing.payload, "seal": standing.seal},
-        score=dict(score.payload),
+        score={**score.payload, "targets": _all_targets(snapshot, score.night)},
         later_values=later if isinstance(later, dict) else None,
         learned=reflections[-1].text if reflections else None,
     )
+
+
+def _all_targets(snapshot: Snapshot, night: date) -> dict[str, object]:
+    """The scores of all targets of a night, whenever each came."""
+    return {name: said for score in snapshot.scores if score.night == night for name, said in score.payload["targets"].items()}

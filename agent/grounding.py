@@ -17,8 +17,10 @@ TEXTS = frozenset({"quote", "question", "text", "detail", "abstained", "reason",
 SOURCELESS = frozenset({"remember"})
 """Tools whose results only echo what they were given."""
 
-SHARES = frozenset({"coverage_80", "coverage_95", "skill_over_mean", "confidence", "probability", "weight"})
+SHARES = frozenset({"coverage_80", "coverage_95", "confidence", "probability", "weight"})
 """Keys whose values are shares of one."""
+SKILLS = frozenset({"skill_over_mean"})
+"""Shares that may lie below −1: a forecast can be worse than twice its baseline."""
 PERCENTS = frozenset({"interval_levels", "percentile"})
 """Keys whose values are in percent, beside everything of a target whose name says so."""
 
@@ -93,7 +95,9 @@ def _sources(result: ToolResult) -> Iterable[Source]:
         if isinstance(value, int | float):
             asked = result.name == "query_data"  # only whoever wrote the query knows what its columns are
             percent = asked or "pct" in path or key in PERCENTS
-            yield Source(result.call, path, float(value), share=abs(value) <= 1 and (asked or key in SHARES), percent=percent)
+            yield Source(
+                result.call, path, float(value), share=key in SKILLS or (abs(value) <= 1 and (asked or key in SHARES)), percent=percent
+            )
         elif isinstance(value, str):
             yield from _in_text(result.call, path, value, key)
 

@@ -12,6 +12,10 @@ MOST_CHARACTERS = 200_000
 """Longer answers are refused unread; a judgement has some two thousand."""
 MOST_STARTS = 40
 """So many opening braces are tried; text with more of them is no answer."""
+MOST_DEPTH = 50
+"""Deeper values than this are refused: a judgement is five levels deep, and checkpoints keep some two hundred."""
+_WHOLE_NUMBERS = 2**63
+"""Larger ones can be read, but neither kept nor meant."""
 
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"```[a-zA-Z]*\s*(.*?)```", re.DOTALL)
@@ -19,6 +23,24 @@ _FENCE = re.compile(r"```[a-zA-Z]*\s*(.*?)```", re.DOTALL)
 
 class _NotFinite(ValueError):
     """NaN or infinity stood where JSON wants a number."""
+
+
+def writable(text: str) -> str:
+    """The text with what UTF-8 cannot write, lone halves of character pairs, replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def is_writable(value: object, depth: int = 0) -> bool:
+    """True when the JSON value can be kept and sent on: text that UTF-8 can write, finite numbers of usual size, not too deep."""
+    if depth > MOST_DEPTH:
+        return False
+    if isinstance(value, dict):
+        return all(is_writable(key, depth + 1) and is_writable(item, depth + 1) for key, item in value.items())
+    if isinstance(value, list):
+        return all(is_writable(item, depth + 1) for item in value)
+    if isinstance(value, str):
+        return writable(value) == value
+    return value is None or (isinstance(value, int | float) and abs(value) < _WHOLE_NUMBERS)
 
 
 def without_thinking(text: str) -> str:
@@ -40,8 +62,12 @@ def object_in(text: str) -> dict[str, object]:
         raise ToolRetry(f"{error} stands in the JSON where a finite number is wanted") from error
     except RecursionError as error:
         raise ToolRetry("the JSON is nested too deeply") from error
+    except ValueError as error:  # Python refuses integers of more than some thousand digits
+        raise ToolRetry("a number in the JSON is too long") from error
     if found is None:
         raise ToolRetry("wanted one JSON object, found " + _found(text))
+    if not is_writable(found):
+        raise ToolRetry("the JSON is nested too deeply, or holds numbers or characters that cannot be kept")
     return found
 
 
@@ -51,7 +77,7 @@ def value_in(text: str) -> object | None:
         return None
     try:
         return next((value for value in _candidates(without_thinking(text)) if isinstance(value, dict | list)), None)
-    except (_NotFinite, RecursionError):
+    except (ValueError, RecursionError):
         return None
 
 

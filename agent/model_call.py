@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolCall
+from langchain_core.messages.ai import UsageMetadata
 
+from agent.json_in_text import is_writable, writable
 from agent.transcript import called, text_of
 from core.errors import ModelUnavailable
 from core.settings import Settings
@@ -20,6 +22,8 @@ MALFORMED = "malformed"
 _RESERVE = 0.15
 """Share of the total time that is kept for the offline analyst."""
 _LONGEST_RESERVE = 15.0
+_MOST_COUNTED = 10**9
+"""No call reads or writes so many tokens; a larger count is nonsense."""
 
 
 @dataclass(frozen=True)
@@ -143,12 +147,27 @@ async def ask_aloud(
 def cleaned(reply: AIMessage, taken: int) -> AIMessage:
     """The reply as it goes into the dialogue: only text and calls, each with an id of its own.
 
-    Calls whose arguments are no JSON stay, empty and marked as malformed: the dialogue must answer every call, and broken JSON in
-    it makes strict servers refuse all that follows.
+    Calls whose arguments are no JSON, or JSON that could not be kept, stay, empty and marked as malformed: the dialogue must answer
+    every call, and broken JSON in it makes strict servers refuse all that follows.
     """
-    wanted = [(call["name"], call["args"], True) for call in reply.tool_calls]
-    wanted += [(call["name"] or "unnamed", {}, False) for call in reply.invalid_tool_calls]
-    calls = [ToolCall(name=name, args=args, id=f"call_{taken + i + 1}", type="tool_call") for i, (name, args, _) in enumerate(wanted)]
-    broken = [call["id"] for call, (_, _, whole) in zip(calls, wanted, strict=True) if not whole]
+    wanted: list[tuple[str, dict[str, object] | None]] = [(call["name"], call["args"]) for call in reply.tool_calls]
+    wanted += [(call["name"] or "unnamed", None) for call in reply.invalid_tool_calls]
+    whole = [args is not None and is_writable(args) for _, args in wanted]
+    calls = [
+        ToolCall(name=writable(name), args=args or {} if fine else {}, id=f"call_{taken + i + 1}", type="tool_call")
+        for i, ((name, args), fine) in enumerate(zip(wanted, whole, strict=True))
+    ]
+    broken = [call["id"] for call, fine in zip(calls, whole, strict=True) if not fine]
     kept = {MALFORMED: broken} if broken else {}
-    return AIMessage(text_of(reply), tool_calls=calls, additional_kwargs=kept, usage_metadata=reply.usage_metadata)
+    return AIMessage(writable(text_of(reply)), tool_calls=calls, additional_kwargs=kept, usage_metadata=_counted(reply))
+
+
+def _counted(reply: AIMessage) -> UsageMetadata | None:
+    """The tokens that the server says it counted; None when what it says are no counts."""
+    usage = reply.usage_metadata
+    if usage is None:
+        return None
+    counts = [usage["input_tokens"], usage["output_tokens"]]
+    if any(type(count) is not int or not 0 <= count <= _MOST_COUNTED for count in counts):
+        return None
+    return UsageMetadata(input_tokens=counts[0], output_tokens=counts[1], total_tokens=sum(counts))

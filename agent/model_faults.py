@@ -11,11 +11,15 @@ LONGEST_PAUSE = 10.0
 
 
 def failures() -> tuple[type[Exception], ...]:
-    """What the client raises when a server fails or sends nonsense: measured, not guessed. A missing `choices` is an IndexError."""
+    """What the client raises when a server fails or sends nonsense: measured, not guessed.
+
+    A missing `choices` is an IndexError, a body of a thousand nested brackets a RecursionError.
+    """
     import httpx
     import openai
 
-    return (openai.OpenAIError, httpx.HTTPError, TimeoutError, ValueError, LookupError, TypeError, AttributeError)
+    known = (openai.OpenAIError, httpx.HTTPError, TimeoutError)
+    return (*known, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 def pause_of(error: Exception, planned: float | None) -> float | None:

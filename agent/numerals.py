@@ -1,5 +1,7 @@
 """Every numeral that stands in a text, read as a person would read it: numbers, percents, ordinals, dates, clock times, durations.
 
+Numbers in words are read where they measure (`agent.number_words`); counts of a few nights or answers are not.
+
 Nothing with a digit in it is passed over: what no pattern recognises comes back as an unreadable numeral, which nothing traces to.
 The text is first stripped of what could hide a numeral: invisible characters, emphasis marks, foreign digits.
 """
@@ -11,6 +13,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+from agent.number_words import numbers_in_words
 
 EXEMPT = ("SpO2", "VO2", "VO2max", "CO2", "COVID-19")
 """Fixed names that hold a digit; they count only as whole words."""
@@ -73,8 +77,8 @@ def _western(character: str) -> str:
     digit = unicodedata.digit(character, None)
     if digit is not None:
         return str(digit)
-    # Other number characters (fractions, old numeral signs) have no digit: a bare "0x" cannot be traced.
-    return " 0x " if unicodedata.category(character) == "No" else character
+    # Other number characters (fractions, Chinese and old numeral signs) have no digit: a bare "0x" cannot be traced.
+    return " 0x " if unicodedata.numeric(character, None) is not None else character
 
 
 def numerals(text: str, names: Iterable[str] = ()) -> list[Numeral]:
@@ -85,7 +89,13 @@ def numerals(text: str, names: Iterable[str] = ()) -> list[Numeral]:
         names: further fixed names that hold digits, such as forecasters'.
     """
     text = _without_names(plain(text), names)
-    return [_stuck(text, match) or _read(match) for match in _PATTERN.finditer(text)]
+    found = [(match.start(), _stuck(text, match) or _read(match)) for match in _PATTERN.finditer(text)]
+    found += [(start, _worded(words, value, percent)) for start, words, value, percent in numbers_in_words(text)]
+    return [numeral for _, numeral in sorted(found, key=lambda one: one[0])]
+
+
+def _worded(words: str, value: float | None, percent: bool) -> Numeral:
+    return Numeral(words, "unreadable") if value is None else Numeral(words, "number", value, percent=percent)
 
 
 def _without_names(text: str, names: Iterable[str]) -> str:
@@ -145,6 +155,6 @@ def _number(text: str, match: re.Match[str]) -> Numeral:
     if not _POINT.fullmatch(digits):
         return Numeral(text, "unreadable")
     value = float(digits + (match["exponent"] or "").replace("\u2212", "-"))
-    decimals = len(digits.partition(".")[2]) if not match["exponent"] else 0
+    decimals = max(0, len(digits.partition(".")[2]) - int((match["exponent"] or "e0")[1:].replace("\u2212", "-")))
     sign = "+" if match["sign"] == "+" else "-" if match["sign"] else ""
     return Numeral(text, "number", value, decimals, sign, percent=bool(match["percent"]), ordinal=bool(match["ordinal"]))

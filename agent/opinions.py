@@ -37,7 +37,7 @@ def opinions_of(
     snapshot: Snapshot,
 ) -> Opinions:
     """All opinions of one target, aggregated by the weights they have earned in scored nights."""
-    from forecasting.effects import apply_evidence, night_cap
+    from forecasting.effects import MIN_CONFIDENCE, apply_evidence, night_cap
     from forecasting.opinion import aggregate, opinion_weights
 
     target = forecast.target
@@ -45,7 +45,8 @@ def opinions_of(
     own = own_quantiles(forecast, call) if call is not None else adjusted.quantiles
     weights = opinion_weights(past_scores(snapshot, target.name))
     rows = {"models": forecast.quantiles, "evidence": adjusted.quantiles, "agent": own}
-    cap = night_cap([term.kind for term in adjusted.items], target.name, effects)
+    likely = [item.kind for item in evidence if item.answer == "yes" and item.probability >= MIN_CONFIDENCE]
+    cap = night_cap(likely, target.name, effects)  # a hint of a confirmed kind must not open the wide cap for everything else
     return Opinions(adjusted, own, weights, aggregate(rows, weights, target=target, sigma=forecast.sigma, cap=cap))
 
 
@@ -56,21 +57,18 @@ def own_quantiles(forecast: TargetForecast, call: OwnCall) -> tuple[float, ...]:
         forecast: the models'.
         call: with a median, and perhaps an 80% range, in the target's unit.
     """
-    import numpy as np
-
-    from forecasting.quantiles import MEDIAN, interval, to_unit
+    from forecasting.quantiles import MEDIAN, interval, open_ended, to_unit
 
     target = TARGETS[forecast.target.name]
     low, high = farthest(forecast)
-    scaled = [target.to_scale(value) for value in forecast.quantiles]
+    scaled = open_ended(target, forecast.quantiles)
     middle = target.to_scale(min(max(call.median, low), high))
     factor = 1.0
     if call.low_80 is not None and call.high_80 is not None and target.plausible[0] <= call.low_80 < call.high_80 <= target.plausible[1]:
-        models_low, models_high = interval(scaled, 0.8)
+        models_low, models_high = interval(scaled.tolist(), 0.8)
         wanted = (target.to_scale(call.high_80) - target.to_scale(call.low_80)) / (models_high - models_low)
         factor = min(max(wanted, SPREAD_FACTORS[0]), SPREAD_FACTORS[1])
-    moved = np.array([middle + factor * (value - scaled[MEDIAN]) for value in scaled])
-    return tuple(float(value) for value in to_unit(target, moved))
+    return tuple(to_unit(target, middle + factor * (scaled - scaled[MEDIAN])).tolist())
 
 
 def past_scores(snapshot: Snapshot, target: str) -> list[dict[str, float]]:

@@ -6,7 +6,7 @@ Idempotent: a night that is settled is passed over, and a killed settling is com
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 from agent.bootstrap import World
@@ -47,8 +47,9 @@ def settle(world: World, snapshot: Snapshot) -> int:
             continue
         contents += _outcome(snapshot, night, values)
         standing = standing_forecast(revisions, snapshot, night)
-        if standing is not None and not any(score.night == day for score in snapshot.scores):
-            contents.append(_score(snapshot, standing, night, values))
+        fresh = {name: value for name, value in values.items() if name not in _scored(snapshot, day)}
+        if standing is not None and (scored := _scores_of(standing, fresh)):
+            contents.append(_score(snapshot, standing, night, scored))
     if contents:
         ledger.append(contents, at=now)
         crash_point("settle.appended")
@@ -60,10 +61,21 @@ def standing_forecast(revisions: Iterable[LedgerEntry], snapshot: Snapshot, nigh
     entries = list(revisions)
     if not entries:
         return None
-    deadline = deadline_of(slot_of_night(entries[0].night, snapshot.zone), night.sleep_start if night else None)
+    deadline = deadline_of(slot_of_night(entries[0].night, _zone_of_night(snapshot, night)), night.sleep_start if night else None)
     known = night.known_at if night else None
     in_time = [e for e in entries if e.written_at < deadline and (known is None or e.written_at < known) and not e.payload["late"]]
-    return in_time[-1] if in_time else None
+    return max(in_time, key=sealing_order, default=None)
+
+
+def _zone_of_night(snapshot: Snapshot, night: Night | None) -> tzinfo:
+    """Where the night was spent, if its source says so."""
+    offset = night.utc_offset_minutes if night else None
+    return snapshot.zone if offset is None else timezone(timedelta(minutes=offset))
+
+
+def sealing_order(entry: LedgerEntry) -> tuple[datetime, int]:
+    """Sorts revisions by the instant of their seal: evenings of one night may be replayed in any order."""
+    return entry.written_at, entry.sequence
 
 
 def _by_night(forecasts: Iterable[LedgerEntry]) -> dict[date, list[LedgerEntry]]:
@@ -93,10 +105,23 @@ def _outcome(snapshot: Snapshot, night: Night, values: Mapping[str, float]) -> l
     return [_content("outcome", snapshot, night.night, len(standing) + 1, night.known_at, payload)]
 
 
-def _score(snapshot: Snapshot, standing: LedgerEntry, night: Night, values: Mapping[str, float]) -> Content:
+def _scored(snapshot: Snapshot, day: date) -> set[str]:
+    """The targets of a night that are scored: each by the first value that came, also when some come later than others."""
+    return {name for score in snapshot.scores if score.night == day for name in score.payload["targets"]}
+
+
+def _scores_of(standing: LedgerEntry, values: Mapping[str, float]) -> dict[str, dict[str, object]]:
     targets = standing.payload["targets"]
-    scored = {name: score_target(targets[name], values[name]) for name in targets if name in values and "quantiles" in targets[name]}
-    payload = {"night": night.night.isoformat(), "forecast_sequence": standing.sequence, "revision": standing.revision, "targets": scored}
+    return {name: score_target(targets[name], value) for name, value in values.items() if "quantiles" in targets.get(name, {})}
+
+
+def _score(snapshot: Snapshot, standing: LedgerEntry, night: Night, scored: Mapping[str, Mapping[str, object]]) -> Content:
+    payload = {
+        "night": night.night.isoformat(),
+        "forecast_sequence": standing.sequence,
+        "revision": standing.revision,
+        "targets": dict(scored),
+    }
     return _content("score", snapshot, night.night, standing.revision, night.known_at, payload)
 
 

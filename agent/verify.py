@@ -91,7 +91,9 @@ def _diagnoses(judgement: Judgement, quoted: Sequence[str]) -> list[str]:
     ]
 
 
-_MARKUP = re.compile(r"https?:|www\.|!?\[[^\]]*\]\([^)]*\)|<\s*/?\s*[a-z!][^>]*>?|javascript:|data:\w+/", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"https?:|www\.|!?\[[^\]]*\]\([^)]*\)|<\s*/?\s*[a-z!][^>]*>?|javascript:|data:\w+/|&(?:#x?[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE
+)
 
 
 def _markup(judgement: Judgement) -> list[str]:

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, tzinfo
 from core.errors import BadInput
 from core.nights import SCHEDULED, local_instant
 
+YEARS = (1900, 2200)
+
 
 def instant_of(text: str, zone: tzinfo) -> datetime:
     """The instant in UTC that an ISO text names.
@@ -19,12 +21,27 @@ def instant_of(text: str, zone: tzinfo) -> datetime:
         BadInput: when it cannot be read.
     """
     try:
-        if len(text) == len("2026-03-01"):
-            return local_instant(date.fromisoformat(text), SCHEDULED, zone)
-        instant = datetime.fromisoformat(text)
+        instant = _scheduled(text, zone) or datetime.fromisoformat(text)
+        _check_year(instant.year)
     except ValueError as error:
         raise BadInput(f"wanted an instant like 2026-03-01T21:00, found {text!r}") from error
     return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _scheduled(text: str, zone: tzinfo) -> datetime | None:
+    """The scheduled hour of a date alone, None for any other text."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    _check_year(day.year)
+    return local_instant(day, SCHEDULED, zone)
+
+
+def _check_year(year: int) -> None:
+    """Far outside of what anybody means, arithmetic on dates overflows."""
+    if not YEARS[0] <= year <= YEARS[1]:
+        raise ValueError(f"the year {year} is not within {YEARS[0]}…{YEARS[1]}")
 
 
 def night_of(text: str) -> date:
@@ -34,6 +51,8 @@ def night_of(text: str) -> date:
         BadInput: when it cannot be read.
     """
     try:
-        return date.fromisoformat(text)
+        night = date.fromisoformat(text)
+        _check_year(night.year)
     except ValueError as error:
         raise BadInput(f"wanted a date like 2026-03-01, found {text!r}") from error
+    return night

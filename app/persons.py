@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import BadInput, UnknownPerson
+from core.errors import BadInput, NotEnoughData, UnknownPerson
 from core.store import Store
 
 SHOWN = 8
@@ -18,12 +18,13 @@ def choose_person(store: Store, wanted: str | None, usual: str | None = None) ->
         usual: the one of the settings, if any.
 
     Raises:
-        UnknownPerson: when nobody stands in the store, or not the one who was named.
+        NotEnoughData: when nobody stands in the store.
+        UnknownPerson: when the one who was named does not.
         BadInput: when several people could be meant.
     """
     people = store.people()
     if not people:
-        raise UnknownPerson("no data of anybody stand here yet; bring yours with `morrow import PATH`, or try `morrow demo`")
+        raise NotEnoughData("no data of anybody stand here yet; bring yours with `morrow import PATH`, or try `morrow demo`")
     named = wanted or usual
     if named is not None:
         if named not in people:

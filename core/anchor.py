@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 
@@ -18,6 +19,8 @@ class Head:
     ledger_id: str
     sequence: int
     sha256: str
+    store_id: str = ""
+    """The mark of the store that holds the ledger."""
 
 
 def append_heads(path: Path, heads: list[Head]) -> None:
@@ -25,7 +28,7 @@ def append_heads(path: Path, heads: list[Head]) -> None:
     if not heads:
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lines = "".join(json.dumps({"ledger_id": h.ledger_id, "sequence": h.sequence, "sha256": h.sha256}) + "\n" for h in heads)
+    lines = "".join(json.dumps(asdict(head)) + "\n" for head in heads)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         os.write(descriptor, (_mend(path) + lines).encode())
@@ -49,18 +52,28 @@ def read_heads(path: Path, ledger_id: str) -> dict[int, str]:
     A torn line, left by a killed writer, is passed over: its head was never acknowledged.
     """
     heads: dict[int, str] = {}
-    if not path.exists():
-        return heads
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        head = _parse(line)
-        if head is not None and head.ledger_id == ledger_id:
+    for head in _heads(path):
+        if head.ledger_id == ledger_id:
             heads.setdefault(head.sequence, head.sha256)
     return heads
+
+
+def anchored_ledgers(path: Path, store_id: str) -> list[str]:
+    """The ids of every ledger that was ever anchored for that store, in order of their first head."""
+    return list(dict.fromkeys(head.ledger_id for head in _heads(path) if head.store_id == store_id))
+
+
+def _heads(path: Path) -> Iterator[Head]:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    for line in lines:
+        head = _parse(line)
+        if head is not None:
+            yield head
 
 
 def _parse(line: str) -> Head | None:
     try:
         row = json.loads(line)
-        return Head(str(row["ledger_id"]), int(row["sequence"]), str(row["sha256"]))
+        return Head(str(row["ledger_id"]), int(row["sequence"]), str(row["sha256"]), str(row.get("store_id", "")))
     except (ValueError, KeyError, TypeError):
         return None

@@ -69,6 +69,16 @@ def first_bad(links: list[StoredLink], contents: Contents, anchored: dict[int, s
     return (min(stray), "a content stands here without a link") if stray else None
 
 
+def first_foreign(contents: Contents, track: str, run_id: str) -> tuple[int, str] | None:
+    """The first forecast that says it was sealed on another track or in another run; None when all belong here."""
+    for sequence in sorted(contents):
+        payload = contents[sequence][0][1]["payload"]
+        said = payload if isinstance(payload, dict) else {}
+        if (said.get("track", track), said.get("run_id", run_id)) != (track, run_id):
+            return sequence, f"it was sealed on the {said.get('track')} track as {said.get('run_id')!r}: the ledger was given another name"
+    return None
+
+
 def _fault(
     stored: StoredLink, place: int, previous: str, contents: list[tuple[str, dict[str, object]]], anchored: str | None
 ) -> str | None:

@@ -102,6 +102,8 @@ def opened(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[Connectio
         try:
             path.chmod(0o600)
             yield connection
+        except duckdb.CatalogException as error:
+            raise StoreBroken(f"{path.name} lacks what Morrow made in it; restore it from a backup ({error})") from error
         finally:
             connection.close()
 

@@ -14,11 +14,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from core.anchor import Head, append_heads, read_heads
-from core.chain import first_bad, read_contents, read_links
+from core.anchor import Head, anchored_ledgers, append_heads, read_heads
+from core.chain import first_bad, first_foreign, read_contents, read_links
 from core.crash import crash_point
 from core.entries import LIVE, LedgerEntry, Track
-from core.errors import ClockFault
+from core.errors import ClockFault, StoreBroken
 from core.seal import GENESIS, Link, canonical, commitment
 from core.snapshot import naive, read_entries
 from core.store import Store
@@ -120,7 +120,7 @@ class Ledger:
         return Sealed(self.entry(head[-1].sequence), fresh=True)
 
     def append(self, contents: list[Content], *, at: datetime) -> None:
-        """Adds outcomes and scores; one that stands already (same kind, person, night, horizon, revision) is passed over."""
+        """Adds outcomes and scores; one that stands already (same kind, person, night, horizon, revision and digest) is passed over."""
         with self._store.transaction() as connection:
             ledger_id = self._id(connection, at)
             fresh = [content for content in contents if not self._stands(connection, ledger_id, content)]
@@ -151,13 +151,15 @@ class Ledger:
             ledger_id = _find(connection, self.track, self.run_id)
             if ledger_id is None:
                 return Verification("", self.track, self.run_id, True, 0, None, None, 0)
+            store_id = _store_id(connection)
             links = read_links(connection, ledger_id)
             contents = read_contents(connection, ledger_id)
         anchored = read_heads(self._anchor, ledger_id)
-        bad = first_bad(links, contents, anchored)
+        bad = first_bad(links, contents, anchored) or first_foreign(contents, self.track, self.run_id)
         if bad is None:
             last = max(anchored, default=0)
-            append_heads(self._anchor, [Head(ledger_id, row.link.sequence, row.sha256) for row in links if row.link.sequence > last])
+            fresh = [row for row in links if row.link.sequence > last]
+            append_heads(self._anchor, [Head(ledger_id, row.link.sequence, row.sha256, store_id) for row in fresh])
         sequence, reason = bad or (None, None)
         return Verification(ledger_id, self.track, self.run_id, bad is None, len(links), sequence, reason, max(anchored, default=0))
 
@@ -172,8 +174,8 @@ class Ledger:
     def _stands(self, connection: Connection, ledger_id: str, content: Content) -> bool:
         row = connection.execute(
             """SELECT 1 FROM ledger_links l JOIN ledger_contents c USING (ledger_id, sequence) WHERE ledger_id = ? AND l.kind = ?
-               AND c.person_id = ? AND c.night = ? AND c.horizon = ? AND c.revision = ?""",
-            [ledger_id, content.kind, content.person_id, content.night, content.horizon, content.revision],
+               AND c.person_id = ? AND c.night = ? AND c.horizon = ? AND c.revision = ? AND c.facts_digest = ?""",
+            [ledger_id, content.kind, content.person_id, content.night, content.horizon, content.revision, content.facts_digest],
         ).fetchone()
         return row is not None
 
@@ -190,21 +192,46 @@ class Ledger:
         if self.track == "live" and contents and last_at is not None and at < last_at:
             raise ClockFault(f"the clock says {at:%F %T} UTC, but the last entry was sealed at {last_at:%F %T}; set the clock right")
         heads = []
+        store_id = _store_id(connection)
         for content in contents:
             sequence += 1
             salt = secrets.token_hex(16)
             link = Link(sequence, content.kind, at.astimezone(UTC), commitment(salt, content.envelope()), previous)
             previous = link.digest()
             _insert(connection, ledger_id, link, previous, salt, content)
-            heads.append(Head(ledger_id, sequence, previous))
+            heads.append(Head(ledger_id, sequence, previous, store_id))
         return heads
 
 
+_STRUCK = """
+    SELECT ledger_id, count(DISTINCT sequence) FROM
+        (SELECT ledger_id, sequence FROM ledger_links UNION ALL SELECT ledger_id, sequence FROM ledger_contents)
+    WHERE ledger_id NOT IN (SELECT ledger_id FROM ledgers) GROUP BY ledger_id ORDER BY ledger_id
+"""
+
+
 def verify_all(store: Store, anchor: Path) -> list[Verification]:
-    """The verdict on every ledger of the store, the live one first."""
+    """The verdict on every ledger of the store, the live one first; then on entries whose ledger was struck from the list."""
     with store.reading() as connection:
         rows = connection.execute("SELECT track, run_id FROM ledgers ORDER BY track, created_at").fetchall()
-    return [Ledger(store, anchor, track=track, run_id=run_id).verify() for track, run_id in rows]
+        struck = dict(connection.execute(_STRUCK).fetchall())
+        standing = {row[0] for row in connection.execute("SELECT ledger_id FROM ledgers").fetchall()}
+        anchored = anchored_ledgers(anchor, _store_id(connection))
+    verdicts = [Ledger(store, anchor, track=track, run_id=run_id).verify() for track, run_id in rows]
+    lost = dict.fromkeys([*struck, *(ledger_id for ledger_id in anchored if ledger_id not in standing)])
+    return verdicts + [_lost(anchor, ledger_id, struck.get(ledger_id, 0)) for ledger_id in lost]
+
+
+def _lost(anchor: Path, ledger_id: str, entries: int) -> Verification:
+    reason = "its ledger was struck from the list of ledgers" if entries else "it was anchored for this store, and is gone from it"
+    return Verification(ledger_id, "unknown", ledger_id, False, entries, 1, reason, max(read_heads(anchor, ledger_id), default=0))
+
+
+def _store_id(connection: Connection) -> str:
+    row = connection.execute("SELECT store_id FROM installation").fetchone()
+    if row is None:
+        raise StoreBroken("the mark of the store is gone; restore the store from a backup")
+    return str(row[0])
 
 
 def _find(connection: Connection, track: str, run_id: str) -> str | None:

@@ -63,8 +63,16 @@ def deadline_of(slot: Slot, sleep_onset: datetime | None) -> datetime:
     return slot.latest_deadline if sleep_onset is None else min(sleep_onset, slot.latest_deadline)
 
 
-def zone_of(time_zone: str | None, utc_offset_minutes: int | None) -> tzinfo:
-    """The person's zone: the IANA name where one is recorded, else the last night's offset, else UTC."""
-    if time_zone:
-        return ZoneInfo(time_zone)
-    return timezone(timedelta(minutes=utc_offset_minutes)) if utc_offset_minutes is not None else UTC
+def zone_of(home: str | None, utc_offset_minutes: int | None, at: datetime | None = None) -> tzinfo:
+    """The person's zone: home, unless the last night's offset shows that it was spent elsewhere.
+
+    Args:
+        home: IANA name, if one is recorded.
+        utc_offset_minutes: of the last night, if known.
+        at: when that night ended; without it, home is believed.
+    """
+    away = timezone(timedelta(minutes=utc_offset_minutes)) if utc_offset_minutes is not None else None
+    if home is None:
+        return away or UTC
+    zone = ZoneInfo(home)
+    return away if away and at and zone.utcoffset(at.astimezone(zone)) != away.utcoffset(None) else zone

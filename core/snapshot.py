@@ -63,9 +63,15 @@ class Snapshot:
 
     @cached_property
     def zone(self) -> tzinfo:
-        """The person's time zone, as far as it was known."""
-        offsets = [night.utc_offset_minutes for night in self.nights if night.utc_offset_minutes is not None]
-        return zone_of(self.person.time_zone if self.person else None, offsets[-1] if offsets else None)
+        """The person's time zone, as far as it was known: home, or wherever the last night was spent."""
+        return self.zone_before(date.max)
+
+    def zone_before(self, day: date) -> tzinfo:
+        """The zone in which the evening before a night begins: that of the last night dated before it."""
+        told = (night for night in reversed(self.nights) if night.night < day and night.utc_offset_minutes is not None)
+        last = next(told, None)
+        home = self.person.time_zone if self.person else None
+        return zone_of(home, last.utc_offset_minutes if last else None, last.sleep_end if last else None)
 
     @property
     def simulated(self) -> bool:

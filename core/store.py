@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -97,6 +97,13 @@ class Store:
         with self.reading() as connection:
             rows = connection.execute("SELECT DISTINCT ON (person_id) * FROM persons ORDER BY person_id, known_at DESC, revision DESC")
             return {person.person_id: person for person in records_of(Person, rows)}
+
+    def last_recorded(self, person_id: str) -> datetime | None:
+        """When the newest revision of anything about a person was received here; None when nothing was."""
+        union = " UNION ALL ".join(f"SELECT recorded_at FROM {table} WHERE person_id = $person" for table in TABLES)
+        with self.reading() as connection:
+            row = connection.execute(f"SELECT max(recorded_at) FROM ({union})", {"person": person_id}).fetchone()
+        return row[0].replace(tzinfo=UTC) if row and row[0] else None
 
     def snapshot(
         self, person_id: str, as_of: datetime, *, track: Track = "live", run_id: str = LIVE, recorded_by: datetime | None = None

@@ -111,7 +111,7 @@ def _of_person(snapshot: Snapshot, nights: int, since: date | None, until: date 
     first = max(first, since or first, last - timedelta(days=nights - 1))
     for offset in range((last - first).days + 1):
         night = first + timedelta(days=offset)
-        yield Planned(evening_of(night, snapshot.zone), snapshot.person_id, night)
+        yield Planned(evening_of(night, snapshot.zone_before(night)), snapshot.person_id, night)
 
 
 def _refuse_reserved(run_id: str) -> None:

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-import numpy as np
-
 from core.events import EVENT_KINDS
 from core.records import JournalAnswer
 from forecasting.models import TargetForecast
-from forecasting.quantiles import MEDIAN, to_unit
+from forecasting.quantiles import MEDIAN, open_ended, to_unit
 
 NOISE_SD = 1.0
 """σ units: the residuals are standardised."""
@@ -205,6 +203,6 @@ def _widening(variance: float) -> float:
 def _moved(forecast: TargetForecast, shift: float, widening: float) -> tuple[float, ...]:
     """The quantiles moved by shift·σ and stretched around their median, on the modelling scale."""
     target = forecast.target
-    row = np.array([target.to_scale(q) for q in forecast.quantiles])
+    row = open_ended(target, forecast.quantiles)
     median = row[MEDIAN]
     return tuple(to_unit(target, median + shift * forecast.sigma + widening * (row - median)).tolist())

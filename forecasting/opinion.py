@@ -13,7 +13,7 @@ import numpy as np
 
 from core.errors import BadInput
 from core.targets import Target
-from forecasting.quantiles import MEDIAN, Floats, to_unit
+from forecasting.quantiles import MEDIAN, Floats, open_ended, to_unit
 
 OPINIONS = ("models", "evidence", "agent")
 START: dict[str, float] = {"models": 0.35, "evidence": 0.60, "agent": 0.05}
@@ -76,7 +76,7 @@ def aggregate(
     """
     if "models" not in opinions:
         raise BadInput(f"the models' forecast of {target.name} must be among the opinions; found: {', '.join(opinions) or 'none'}")
-    rows = {name: np.array([target.to_scale(q) for q in opinions[name]]) for name in OPINIONS if name in opinions}
+    rows = {name: open_ended(target, opinions[name]) for name in OPINIONS if name in opinions}
     total = sum(weights.get(name, 0.0) for name in rows)
     if total <= 0.0:
         return tuple(opinions["models"])

@@ -83,6 +83,26 @@ def to_unit(target: Target, quantiles: Floats) -> Floats:
     return bounded
 
 
+def open_ended(target: Target, quantiles: Sequence[float]) -> Floats:
+    """A row (21,) on the modelling scale, its ends carried on where the plausible range cut them off.
+
+    What is moved or mixed must be the distribution, not its cut: 100% moved down by 20 is no upper bound. A cut end goes on as the
+    normal whose slope the outermost quantile inside the range gives, of its own side if there is one.
+    """
+    row = np.array([target.to_scale(value) for value in quantiles])
+    low, high = (target.to_scale(end) for end in target.plausible)
+    cut = (row <= low) | (row >= high)
+    inner = np.flatnonzero(~cut & (_NORMAL != 0.0))
+    if cut[MEDIAN] or not cut.any() or not len(inner):
+        return row
+    for side, beyond in ((slice(0, MEDIAN), np.minimum), (slice(MEDIAN + 1, len(LEVELS)), np.maximum)):
+        own = [place for place in inner if side.start <= place < side.stop]
+        outermost = max(own or inner, key=lambda place: abs(_NORMAL[place]))
+        slope = (row[outermost] - row[MEDIAN]) / _NORMAL[outermost]
+        row[side] = np.where(cut[side], beyond(row[side], row[MEDIAN] + slope * _NORMAL[side]), row[side])
+    return row
+
+
 def keyed(quantiles: Sequence[float]) -> dict[str, float]:
     """A row as JSON holds it."""
     return dict(zip(KEYS, (float(q) for q in quantiles), strict=True))

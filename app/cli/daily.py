@@ -75,7 +75,7 @@ def forecast_one(
         note(status_words(evening))
     else:
         _show_card(shell, evening)
-    if evening.status == "late":
+    if evening.forecast["late"]:
         raise typer.Exit(LATE_EXIT)
 
 
@@ -159,7 +159,7 @@ def _forecast_all(shell: Shell, as_of: str | None, night: str | None, run_id: st
             codes.add(error.exit_code)
             continue
         evenings.append(evening)
-        codes.add(LATE_EXIT if evening.status == "late" else 0)
+        codes.add(LATE_EXIT if evening.forecast["late"] else 0)
     _tell_all(evenings, as_json=as_json)
     return 1 if 1 in codes else max(codes)
 

@@ -19,11 +19,15 @@ def _evals() -> None:
 
 
 @group.command()
-def replay(
+def replay(  # noqa: PLR0913, PLR0917  # the options of a command are its arguments
     context: typer.Context,
-    count: Annotated[int, typer.Option("--people", min=1, metavar="N", help="How many people, by id, when none is named.")] = 1,
+    count: Annotated[int, typer.Option("--people", min=1, metavar="N", help="How many people, when none is named.")] = 1,
     nights: Annotated[int, typer.Option("--nights", min=1, metavar="M", help="The last nights of each.")] = 60,
     person: People = None,
+    synthetic: Annotated[
+        bool, typer.Option("--synthetic", help="Simulated people, in a home of their own; also where fewer than N real ones stand.")
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", help="Of the simulated people.")] = 1,
     run_id: Annotated[
         str, typer.Option("--run-id", metavar="NAME", help="Names the replay; the same name again goes on where it stopped.")
     ] = "evals",
@@ -33,25 +37,22 @@ def replay(
 ) -> None:
     """Replay past evenings in strict order through the same agent: sealed, scored, learned from, on a track of their own."""
     from app.instants import night_of
-    from evals.replay import Step
+    from evals.replay import Step, replay_synthetic
     from evals.replay import replay as run
 
     shell = shell_of(context)
-    persons = _persons(shell, person, count)
-    with bar(f"Replaying {nights} evenings of {len(persons)} people") as advance:
+    persons = [] if synthetic else _persons(shell, person, count)
+    whom = f"{len(persons)} people" if persons else f"{count} simulated people"
+    with bar(f"Replaying {nights} evenings of {whom}") as advance:
 
         def progress(step: Step) -> None:
             advance(step.done, step.total, f"{step.person_id} {step.night} {step.status}")
 
-        report = run(
-            shell.world,
-            persons,
-            nights,
-            run_id=run_id,
-            since=None if since is None else night_of(since),
-            until=None if until is None else night_of(until),
-            progress=progress,
-        )
+        if persons:
+            first, last = (night_of(day) if day else None for day in (since, until))
+            report = run(shell.world, persons, nights, run_id=run_id, since=first, until=last, progress=progress)
+        else:
+            report = replay_synthetic(shell.world.settings, count, nights, seed=seed, progress=progress)
     if as_json:
         print_json(report.to_json())
     else:
@@ -61,21 +62,13 @@ def replay(
 
 
 def _persons(shell: Shell, named: list[str] | None, count: int) -> list[str]:
-    """Those who were named, else the first so many of everybody.
-
-    Raises:
-        BadInput: when fewer people stand here than are wanted.
-    """
+    """Those who were named, else the first so many real people; none where fewer stand here."""
     from app.persons import choose_person
-    from core.errors import BadInput
 
     store = shell.world.store
     if named:
         return [choose_person(store, person) for person in named]
     people = store.people()
-    if len(people) < count:
-        raise BadInput(
-            f"wanted {count} people to replay, found {len(people)}; import more, for example "
-            f"`morrow import synthetic:seed=1,nights=200,end=2026-06-30,people={count}`"
-        )
-    return people[:count]
+    records = store.persons() if people else {}
+    real = [person for person in people if person not in records or not records[person].simulated]
+    return real[:count] if len(real) >= count else []

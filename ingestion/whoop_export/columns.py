@@ -54,7 +54,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("sleep_onset", ("sleep onset", "sleep onset time", "sleep start", "sleep start time")),
     Column("wake_onset", ("wake onset", "wake onset time", "wake time", "sleep end", "sleep end time")),
     Column("performance", ("sleep performance",), _PERCENT),
-    Column("resp_rate", ("respiratory rate", "resp rate"), _RATE),
+    Column("resp_rate", ("respiratory rate", "resp rate", "breathing rate", "respiration rate"), _RATE),
     Column("asleep", ("asleep duration", "asleep", "sleep duration"), _MINUTES),
     Column("in_bed", ("in bed duration", "in bed", "time in bed"), _MINUTES),
     Column("light", ("light sleep duration", "light duration", "light sleep"), _MINUTES),

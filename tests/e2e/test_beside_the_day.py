@@ -59,7 +59,11 @@ def test_past_evenings_are_replayed_in_order_and_reported(imported):
     assert ended.json["ledger_ok"] is True
     table = imported("evals", "replay", "--person", "sam", "--nights", "2")
     assert "Skill" in table.out
-    assert imported("evals", "replay", "--people", "5").code == 2
+
+
+def test_where_too_few_real_people_stand_a_replay_makes_its_own(imported):
+    made = imported("evals", "replay", "--people", "2", "--nights", "2", "--json")
+    assert (made.json["people"], made.json["evenings"], made.json["ledger_ok"]) == (2, 4, True)
 
 
 def test_a_backtest_tells_every_forecaster_against_the_naive_rules(imported):

@@ -9,6 +9,7 @@ import pickle
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -84,8 +85,12 @@ def named_points() -> list[str]:
     found: set[str] = set()
     for package in ("core", "ingestion", "voice", "memory", "forecasting", "intelligence", "tools", "agent", "pipelines", "evals", "app"):
         for file in (ROOT / package).rglob("*.py"):
-            for name in re.findall(r'\bcrash_point\(\s*f?"([^"]+)"', file.read_text(encoding="utf-8")):
-                found |= {name.replace("{table}", table) for table in TABLES}
+            text = file.read_text(encoding="utf-8")
+            names = re.findall(r'\bcrash_point\(\s*f?"([^"]+)"', text)
+            calls = len(re.findall(r"(?<!def )\bcrash_point\(", text))
+            assert len(names) == calls, f"{file.name} names a crash point by something else than its words"
+            found |= {name.replace("{table}", table) for name in names for table in TABLES}
+    assert not any("{" in name for name in found)
     return sorted(found)
 
 
@@ -170,7 +175,7 @@ def test_a_run_killed_at_any_named_point_ends_in_the_forecast_it_would_have_seal
     assert len(points) >= 10
     homes = {point: prepared.copy(tmp_path / f"{number}") for number, point in enumerate(points)}
     killed = forks([prepared.order(homes[point], crash_at=point) for point in points])
-    missed = [point for point, result in zip(points, killed, strict=True) if result["status"] != "killed"]
+    missed = {point: result for point, result in zip(points, killed, strict=True) if result.get("signal") != signal.SIGKILL}
     assert not missed, "an import and an evening do not pass these crash points; say in NOT_OF_THE_DAY what does"
     restarted = forks([prepared.order(homes[point]) for point in points])
     for point, again in zip(points, restarted, strict=True):

@@ -77,7 +77,7 @@ def test_a_query_that_does_not_stop_is_killed_and_the_next_one_works(sandbox: Sa
     ],
 )
 def test_a_bomb_ends_within_its_limits(sandbox: Sandbox, sql: str):
-    with pytest.raises(ToolRetry, match=r"memory|too long|stopped"):
+    with pytest.raises(ToolRetry, match=r"memory|too long|stopped|bytes"):
         sandbox.query(sql)
     assert sandbox.query("SELECT 1").rows == ((1,),)
     assert _peak_mib(_pid(sandbox)) < 1024

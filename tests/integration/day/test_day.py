@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from agent.day import evening, morning
-from core.errors import BadInput, NotEnoughData
+from core.errors import BadInput, ClockFault, NotEnoughData
 
 NIGHT = date(2026, 3, 11)
 
@@ -60,6 +60,14 @@ def test_a_late_forecast_is_kept_marked_and_never_scored(life) -> None:
         morning(life.world, "ann")
 
 
+def test_a_clock_that_was_set_back_behind_the_arrival_of_the_night_is_refused(life) -> None:
+    life.at("2026-03-11T10:00")
+    life.clock.instant -= timedelta(hours=13)
+    with pytest.raises(ClockFault, match="set the clock right"):
+        evening(life.world, "ann")
+    assert life.world.ledger("live", "live").entries() == []
+
+
 def test_a_forecast_of_a_known_night_does_not_see_it(life) -> None:
     life.at("2026-03-10T21:00")
     in_time = evening(life.world, "ann").forecast
@@ -93,6 +101,23 @@ def test_a_night_is_scored_once_and_a_later_value_is_shown_beside_it(life) -> No
     assert len(life.world.ledger("live", "live").entries("l.kind = 'score'")) == 1
 
 
+def test_the_morning_tells_of_the_last_night_also_when_an_earlier_one_came_true_after_it(life, at) -> None:
+    life.at("2026-03-12T12:00")
+    for said_at in ("2026-03-10T21:00", "2026-03-08T21:00"):
+        evening(life.world, "ann", as_of=at(said_at), run_id="any-order")
+        assert morning(life.world, "ann", as_of=at("2026-03-11T10:00"), run_id="any-order").night == NIGHT
+
+
+def test_evenings_of_one_night_replayed_in_any_order_count_by_their_instants(life, at) -> None:
+    life.at("2026-03-10T20:00").says("alcohol")
+    life.at("2026-03-12T12:00")
+    last = evening(life.world, "ann", as_of=at("2026-03-10T21:00"), run_id="any-order")
+    earlier = evening(life.world, "ann", as_of=at("2026-03-10T18:00"), run_id="any-order")
+    again = evening(life.world, "ann", as_of=at("2026-03-10T21:00"), run_id="any-order")
+    assert (earlier.forecast["revision"], again.status, again.forecast) == (2, "stands", last.forecast)
+    assert morning(life.world, "ann", as_of=at("2026-03-11T10:00"), run_id="any-order").forecast == last.forecast
+
+
 def test_a_night_that_is_pending_is_not_scored_until_it_is_scored_by_the_strap(life) -> None:
     life.at("2026-03-10T21:00")
     evening(life.world, "ann")
@@ -123,6 +148,19 @@ def test_data_that_stopped_weeks_ago_are_refused_with_the_remedy(life) -> None:
         evening(life.world, "ann")
 
 
+@pytest.mark.parametrize("ahead", [timedelta(minutes=1), timedelta(hours=20)])
+def test_no_moment_ahead_of_the_clock_is_replayed(life, ahead) -> None:
+    life.at("2026-03-10T12:00")
+    with pytest.raises(BadInput, match="in the past"):
+        evening(life.world, "ann", as_of=life.clock.instant + ahead)
+
+
+def test_a_night_beyond_the_coming_one_is_refused(life) -> None:
+    life.at("2026-03-10T21:00")
+    with pytest.raises(BadInput, match="up to the coming one, 2026-03-11"):
+        evening(life.world, "ann", night=date(2026, 3, 12))
+
+
 def test_a_replay_of_the_future_is_refused(life, at) -> None:
     life.at("2026-03-10T21:00")
     with pytest.raises(BadInput, match="past"):
@@ -143,3 +181,19 @@ def test_a_replay_leaves_the_live_record_alone(life, at) -> None:
     replayed = evening(life.world, "ann", as_of=at("2026-03-05T21:00")).forecast
     assert replayed["track"] == "replay"
     assert life.world.store.snapshot("ann", life.clock.instant).forecasts == ()
+
+
+def test_a_value_that_comes_later_than_the_others_of_its_night_is_scored_when_it_comes(life) -> None:
+    life.at("2026-03-10T21:00")
+    evening(life.world, "ann")
+    night = life.night(NIGHT)
+    life.clock.instant = night.known_at + timedelta(minutes=5)
+    life.tell(replace(night, hrv_rmssd_ms=None, resting_hr_bpm=None, recovery_pct=None))
+    first = morning(life.world, "ann").score["targets"]
+    life.clock.instant += timedelta(hours=1)
+    life.tell(night)
+    second = morning(life.world, "ann").score["targets"]
+    assert "resp_rate_brpm" in first
+    assert "hrv_rmssd_ms" not in first
+    assert second.items() > first.items()
+    assert second["hrv_rmssd_ms"]["outcome"] == night.hrv_rmssd_ms

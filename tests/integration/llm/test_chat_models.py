@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
 from typing import Any
@@ -104,6 +105,8 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "error with 200": ({"body": {"error": {"message": "oops"}}}, "bad answer"),
     "broken json": ({"body": b'{"id": "x", "choi'}, "bad answer"),
     "empty": ({"body": b""}, "bad answer"),
+    "nested without end": ({"body": b"[" * 100_000 + b"]" * 100_000}, "bad answer"),
+    "packed unasked": ({"body": gzip.compress(b" " * 50_000_000), "headers": {"Content-Encoding": "gzip"}}, "connection lost"),
     "hang": ({"wait": 5.0, "body": {}}, "timeout"),
     "too long": ({"body": b'{"x": "' + b"y" * 5_000_000 + b'"}'}, "connection lost"),
 }

@@ -7,13 +7,15 @@ import json
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agent.chat_models import chat_model
-from agent.graph import Limits, build_graph, run_graph
+from agent.graph import Limits, build_graph, open_checkpoints, run_graph
 from agent.judgement import SUBMIT
+from agent.safety import WORDS
 from agent.transcript import tool_results
 from agent.verify import number_findings
 from core.settings import load_settings
@@ -118,6 +120,21 @@ def test_a_good_model_without_tool_calling_leads_as_well(evening: Any, llm_serve
     assert evening(tools="json")["forecast"]["agent"]["kind"] == "llm"
 
 
+def test_words_of_distress_are_answered_even_where_the_model_reads_no_journal(
+    evening: Any, llm_server: Any, said: Any, reply: Any, with_journal: Any
+) -> None:
+    def judge(body: dict[str, Any]) -> dict[str, Any]:
+        targets = results_in(body)["run_models"]["targets"]
+        calls = {name: {"median": one["median"], "reason": "as the models"} for name, one in targets.items() if "median" in one}
+        return {"evidence": [], "calls": calls, "rationale": "A quiet evening.", "change_mind": []}
+
+    made = with_journal("wine, and I want to die")
+    mood(llm_server, said, reply, judge, read=[("run_models", {})])
+    forecast = evening(context=lambda: made)["forecast"]
+    assert forecast["agent"]["kind"] == "llm"
+    assert forecast["rationale"] == f"{WORDS['distress']} A quiet evening."
+
+
 def with_median(body: dict[str, Any], value: object) -> dict[str, Any]:
     judgement = sound(body)
     judgement["calls"]["hrv_rmssd_ms"]["median"] = value
@@ -156,6 +173,8 @@ BAD: dict[str, tuple[Brain, str]] = {
     "nan": (lambda body: json.dumps(with_median(body, float("nan"))), "bad answer"),
     "infinity": (lambda body: with_median(body, float("inf")), "bad answer"),
     "deep nesting": (lambda body: '{"a":' * 5000 + "1" + "}" * 5000, "bad answer"),
+    "half a character": (lambda body: json.dumps(sound(body, change_mind=["\udfff"])), "bad answer"),
+    "an integer of ten thousand digits": (lambda body: '{"calls":{},"rationale":"x","n":' + "9" * 10_000 + "}", "bad answer"),
     "negative": (lambda body: with_median(body, -5), "failed verification"),
     "a thousandfold": (lambda body: with_median(body, 52_000), "failed verification"),
     "seconds for milliseconds": (lambda body: with_median(body, 0.052), "failed verification"),
@@ -189,6 +208,28 @@ def test_what_never_mends_is_taken_over_by_the_analyst(name: str, evening: Any, 
     agent = evening()["forecast"]["agent"]
     assert (agent["kind"], agent["degraded"]) == ("offline_analyst", [reason])
     assert len(llm_server.requests) in (4, 5), "asked for it once more where it wrote prose, then sent it back twice"
+
+
+UNKEEPABLE: dict[str, Any] = {
+    "arguments nested without end": [("query_data", '{"sql":' + "[" * 400 + "]" * 400 + "}")],
+    "an endless integer": [("recall_similar_days", '{"k":' + "9" * 400 + "}")],
+    "half a character": [("search_memory", {"text": "\ud800"}), ("\udfff", {})],
+}
+
+
+@pytest.mark.parametrize("name", UNKEEPABLE)
+def test_what_no_checkpoint_can_keep_never_stops_the_run(
+    name: str, tmp_path: Path, home: Any, llm_server: Any, parts: Any, first: Any, said: Any, reply: Any
+) -> None:
+    llm_server.personality = lambda body, n: reply(body=said(calls=UNKEEPABLE[name]))
+    model = chat_model(load_settings(llm_base_url=llm_server.url, llm_model="scripted"))
+
+    async def run() -> dict[str, Any]:
+        async with open_checkpoints(tmp_path / "checkpoints.sqlite") as checkpoints:
+            return await run_graph(build_graph(parts(model=model, limits=LIMITS), checkpoints), first, "t")
+
+    agent = asyncio.run(run())["forecast"]["agent"]
+    assert (agent["kind"], agent["degraded"]) == ("offline_analyst", ["invalid tool calls"])
 
 
 @pytest.mark.parametrize("name", ["an invented number", "a diagnosis", "cut json", "negative"])

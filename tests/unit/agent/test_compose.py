@@ -13,7 +13,8 @@ from agent.opinions import opinions_of, own_quantiles, past_scores
 from agent.transcript import ToolResult
 from core.entries import LedgerEntry
 from core.seal import canonical
-from forecasting.effects import GradedEvidence
+from core.targets import TARGETS
+from forecasting.effects import Effect, GradedEvidence
 from forecasting.models import Abstained, TargetForecast
 from forecasting.opinion import START
 from forecasting.quantiles import MEDIAN, interval
@@ -133,6 +134,22 @@ def test_weights_are_folded_from_the_scores_of_this_target(context: ToolContext,
     assert past_scores(scored, RHR) == []
     weights = opinions_of(hrv, [], context.effects, None, scored).weights
     assert weights["agent"] > START["agent"] * 5
+
+
+@pytest.mark.parametrize(("probability", "cap"), [(0.01, 0.35), (0.9, 1.0)])
+def test_a_hint_of_a_confirmed_kind_does_not_open_the_wide_cap_for_the_agents_own_call(
+    probability: float, cap: float, context: ToolContext, hrv: TargetForecast
+) -> None:
+    score = {"targets": {HRV: {"normalised": {"models": 0.6, "evidence": 0.6, "agent": 0.1}}}}
+    when = context.snapshot.as_of
+    entry = LedgerEntry(1, "score", "p1", context.night, 1, 1, when, when, "", score, "", "")
+    trusted = replace(context.snapshot, scores=(entry,) * 40)
+    effects = {("alcohol", HRV): Effect("alcohol", HRV, -0.9, 0.2, 20)}
+    evidence = [GradedEvidence("alcohol", "yes", probability, "wine", "call_1:answers[0]")]
+    far = OwnCall(median=TARGETS[HRV].from_scale(TARGETS[HRV].to_scale(hrv.median) - 2.5 * hrv.sigma))
+    final = opinions_of(hrv, evidence, effects, far, trusted).final
+    moved = (TARGETS[HRV].to_scale(final[MEDIAN]) - TARGETS[HRV].to_scale(hrv.median)) / hrv.sigma
+    assert moved == pytest.approx(-cap, abs=1e-6)
 
 
 def test_the_forecast_is_canonical_json_and_holds_no_more_digits_than_needed(first: Any, context: ToolContext) -> None:

@@ -48,6 +48,7 @@ CONTRACT = {
     "grounding",
     "agent",
     "data_quality",
+    "prior",
     "run_id",
     "payload_sha256",
     "seal",

@@ -61,7 +61,7 @@ def test_a_share_may_be_said_in_percent_but_only_a_share(results: list[ToolResul
 
 
 def test_identifiers_are_no_sources(results: list[ToolResult]) -> None:
-    assert untraced("seventy-seven is 77", results) == ["77"]
+    assert untraced("that is 77", results) == ["77"]
 
 
 def test_quoted_words_may_be_repeated_exactly_but_not_rounded(results: list[ToolResult]) -> None:

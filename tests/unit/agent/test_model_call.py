@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_call_may_take_what_is_left_and_no_more() -> None:
         check_budget(Spent(), watch)
 
 
-@pytest.mark.parametrize("spent", [Spent(calls=12), Spent(input=20_000, output=4_000)])
+@pytest.mark.parametrize("spent", [Spent(calls=12), Spent(input=44_000, output=4_000)])
 def test_spent_calls_and_tokens_end_the_models_part(spent: Spent) -> None:
     with pytest.raises(ModelUnavailable, match="budget spent"):
         check_budget(spent, Watch(Limits()))
@@ -77,6 +78,29 @@ def test_calls_get_ids_of_their_own_and_broken_ones_are_marked() -> None:
     assert clean.additional_kwargs == {MALFORMED: ["call_7"]}
     assert clean.invalid_tool_calls == []
     assert clean.response_metadata == {}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"text": "\ud800"}, {"\udfff": 1}, {"k": 10**400}, {"k": float("inf")}, {"deep": json.loads("[" * 300 + "]" * 300)}],
+    ids=["half a character", "half a character as key", "endless integer", "infinity", "nested"],
+)
+def test_arguments_that_no_checkpoint_could_keep_are_malformed(arguments: dict[str, object]) -> None:
+    reply = AIMessage("", tool_calls=[{"name": "a\ud800", "args": arguments, "id": "", "type": "tool_call"}])
+    clean = cleaned(reply, taken=0)
+    assert [(call["name"], call["args"]) for call in clean.tool_calls] == [("a?", {})]
+    assert clean.additional_kwargs == {MALFORMED: ["call_1"]}
+
+
+def test_half_a_character_is_replaced_in_what_is_said() -> None:
+    assert cleaned(AIMessage("calm \ud83d night"), taken=0).content == "calm ? night"
+
+
+@pytest.mark.parametrize("count", [float("inf"), float("nan"), "many", 1.5, -1, 10**400, None])
+def test_counts_of_tokens_that_are_no_counts_are_passed_over(count: object) -> None:
+    reply = AIMessage("x")
+    reply.usage_metadata = {"input_tokens": count, "output_tokens": 3, "total_tokens": 3}  # type: ignore[typeddict-item]  # as servers send it
+    assert cleaned(reply, taken=0).usage_metadata is None
 
 
 class Slow(BaseChatModel):

@@ -40,6 +40,14 @@ def values(text: str) -> list[tuple[str, float]]:
         ("٤٥ and ４５ and 𝟒𝟓", [("", 45.0), ("", 45.0), ("", 45.0)]),
         ("SpO2 was 97", [("", 97.0)]),
         ("no numeral at all", []),
+        ("fell by forty percent", [("", 40.0)]),
+        ("sixty-three ms, then 61", [("", 63.0), ("", 61.0)]),
+        ("two beats more", [("", 2.0)]),
+        ("a hundred and five nights", [("", 105.0)]),
+        ("three dozen of them", [("", 36.0)]),
+        ("two thousand three hundred", [("", 2300.0)]),
+        ("two of seven nights, one answer, no one", []),
+        ("someone often lightens sixteenth notes", []),
     ],
 )
 def test_numbers_are_read_with_sign_separators_and_decimals(text: str, wanted: list[tuple[str, float]]) -> None:
@@ -78,7 +86,7 @@ def test_hours_and_minutes_are_one_duration(text: str) -> None:
     assert (found.kind, found.value) == ("duration", 440.0)
 
 
-@pytest.mark.parametrize("text", ["1.2.3", "0x2D", "a1b", "25:99", "5.6.2026", "½x"])
+@pytest.mark.parametrize("text", ["1.2.3", "0x2D", "a1b", "25:99", "5.6.2026", "½x", "五十三 ms", "fifty point five ms"])
 def test_what_cannot_be_read_is_not_passed_over(text: str) -> None:
     assert any(n.kind == "unreadable" for n in numerals(text)) or values(text)
 

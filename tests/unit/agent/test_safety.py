@@ -23,8 +23,23 @@ DISTRESS = (
     "I wish I was dead",
     "I took all my pills",
     "self-harm is on my mind",
+    "I dont want to be here anymore",
+    "life isn't worth living",
+    "I feel like dying",
+    "I took too many pills",
+    "I'd rather be dead",
+    "I wish I wasn't alive",
+    "I don't see a reason to live",
+    "I hate myself",
 )
-EMERGENCY = ("I have chest pain", "I can't breathe", "I just fainted", "there is a pain in my left arm", "am I having a heart attack?")
+EMERGENCY = (
+    "I have chest pain",
+    "I can't breathe",
+    "I just fainted",
+    "there is a pain in my left arm",
+    "am I having a heart attack?",
+    "my chest hurts",
+)
 ILLNESS = (
     "am I ill?",
     "Am I getting sick?",
@@ -39,6 +54,15 @@ ILLNESS = (
     "should I see a doctor?",
     "do I have sleep apnea",
     "am I coming down with something?",
+    "whats wrong with me",
+    "is something wrong with my heart?",
+    "have I got the flu?",
+    "is this a sign of illness?",
+    "can you tell if I'm ill?",
+    "might I be ill?",
+    "do you think I have a fever?",
+    "should I be worried about my heart rate?",
+    "is my HRV dangerously low?",
 )
 HARMLESS = (
     "what is tonight's forecast?",
@@ -52,6 +76,10 @@ HARMLESS = (
     "the cold shower felt great",
     "I felt sick of work",
     "show my recovery of the last week",
+    "I wish I was there already",
+    "no reason to train today",
+    "the alarm did not wake me up",
+    "chest day was great",
 )
 
 

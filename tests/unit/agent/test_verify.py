@@ -92,6 +92,9 @@ def test_every_numeral_of_a_sound_rationale_when_altered_is_caught(
         "٧٧٧",
         "in 0x2D",
         "1e9 steps",
+        "Down by ninety-seven percent.",
+        "Near seven hundred ms.",
+        "五十三 ms",
     ],
 )
 def test_an_added_numeral_is_caught_wherever_it_stands(added: str, findings: Any, judgement: dict[str, Any]) -> None:
@@ -111,7 +114,9 @@ def test_evidence_without_a_backing_is_caught(findings: Any, judgement: dict[str
     assert any("is not found" in finding for finding in findings(judgement))
 
 
-@pytest.mark.parametrize("text", ["You are ill.", "See https://evil.example", "![x](y)", "<img src=x>", "<b>bold</b>", "[click](http://a)"])
+@pytest.mark.parametrize(
+    "text", ["You are ill.", "See https://evil.example", "![x](y)", "<img src=x>", "<b>bold</b>", "[click](http://a)", "&#57;&#57;"]
+)
 def test_diagnoses_and_markup_are_caught(text: str, findings: Any, judgement: dict[str, Any]) -> None:
     judgement["rationale"] += " " + text
     assert findings(judgement)

@@ -11,7 +11,7 @@ from agent.day import DEMONSTRATION, STANDALONE
 from app.instants import instant_of, night_of
 from app.persons import choose_person, is_simulated, real_people
 from app.tracks import Run, chosen_run
-from core.errors import BadInput, UnknownPerson
+from core.errors import BadInput, NotEnoughData, UnknownPerson
 from core.records import Night, Person
 from core.store import Store
 
@@ -56,7 +56,7 @@ def test_a_simulated_person_is_meant_only_where_nobody_else_is(store_of):
 
 
 def test_an_empty_store_says_how_to_begin(tmp_path):
-    with pytest.raises(UnknownPerson, match=r"morrow import PATH.*morrow demo"):
+    with pytest.raises(NotEnoughData, match=r"morrow import PATH.*morrow demo"):
         choose_person(Store(tmp_path / "none.duckdb"), None)
 
 
@@ -105,6 +105,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2026-03-01T21:00Z", 21),
         ("2026-03-01 21:00+05:00", 16),
         ("2026-03-01", 20),  # the scheduled hour
+        ("20260301", 20),
     ],
 )
 def test_an_instant_without_an_offset_is_the_persons_local_time(text, hour):
@@ -113,7 +114,9 @@ def test_an_instant_without_an_offset_is_the_persons_local_time(text, hour):
     assert instant.hour == hour
 
 
-@pytest.mark.parametrize("text", ["", "tonight", "2026-13-01", "2026-03-01T25:00", "01.03.2026"])
+@pytest.mark.parametrize(
+    "text", ["", "tonight", "2026-13-01", "2026-03-01T25:00", "01.03.2026", "0001-01-01T00:00", "9999-12-31T23:59-05:00"]
+)
 def test_what_is_no_instant_is_refused(text):
     with pytest.raises(BadInput):
         instant_of(text, BERLIN)
@@ -123,3 +126,5 @@ def test_a_night_is_a_date():
     assert night_of("2026-03-02") == date(2026, 3, 2)
     with pytest.raises(BadInput):
         night_of("tomorrow")
+    with pytest.raises(BadInput):
+        night_of("0001-01-01")

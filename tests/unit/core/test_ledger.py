@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import ClockFault
+from core.errors import ClockFault, StoreBroken
 from core.ledger import Content, Ledger, verify_all
 from core.seal import payload_sha256
 from core.store import Store
@@ -143,6 +143,22 @@ def test_every_alteration_is_found_and_the_first_bad_entry_is_named(ledger: Ledg
     assert verdict.first_bad_sequence == sequence + (name == "link doubled"), verdict.reason
 
 
+def test_a_replay_that_is_renamed_to_the_live_track_is_found(store: Store, anchor: Path) -> None:
+    seal(Ledger(store, anchor, track="replay", run_id="r"), 2, track="replay", run_id="r")
+    assert [verdict.ok for verdict in verify_all(store, anchor)] == [True]
+    sql("UPDATE ledgers SET track = 'live', run_id = 'live'")(store, 1)
+    (verdict,) = verify_all(store, anchor)
+    assert (verdict.ok, verdict.first_bad_sequence) == (False, 1)
+    assert "replay track" in str(verdict.reason)
+
+
+def test_a_ledger_that_is_struck_from_the_list_is_found(ledger: Ledger, store: Store, anchor: Path) -> None:
+    filled(ledger, 3)
+    sql("DELETE FROM ledgers")(store, 1)
+    (verdict,) = verify_all(store, anchor)
+    assert (verdict.ok, verdict.entries, verdict.anchored, verdict.first_bad_sequence) == (False, 3, 3, 1)
+
+
 @pytest.mark.parametrize("kept", [0, 1, 5])
 def test_a_cut_tail_is_found_through_the_anchor(ledger: Ledger, store: Store, kept: int) -> None:
     filled(ledger, 6)
@@ -194,3 +210,37 @@ def test_the_payload_hash_leaves_out_ids_and_times_of_the_run() -> None:
     same = {**said, "run_id": "r", "issued_at": "now", "as_of": "then", "agent": {"kind": "offline_analyst", "seconds": 9.0}}
     assert payload_sha256(said) == payload_sha256(same)
     assert payload_sha256(said) != payload_sha256({**said, "targets": {"x": 2}})
+
+
+TABLES = ("ledgers", "ledger_links", "ledger_contents")
+
+
+def test_a_whole_ledger_that_vanished_is_missed(ledger: Ledger, store: Store, anchor: Path) -> None:
+    filled(ledger, 2)
+    with store.transaction() as connection:
+        for table in TABLES:
+            connection.execute(f"DELETE FROM {table}")
+    assert [(v.ok, v.reason) for v in verify_all(store, anchor)] == [(False, "it was anchored for this store, and is gone from it")]
+
+
+def test_a_ledger_under_another_id_is_missed(ledger: Ledger, store: Store, anchor: Path) -> None:
+    filled(ledger, 2)
+    with store.transaction() as connection:
+        for table in TABLES:
+            connection.execute(f"UPDATE {table} SET ledger_id = 'other'")
+    assert not all(v.ok for v in verify_all(store, anchor))
+
+
+def test_a_store_that_was_begun_anew_is_not_blamed_for_the_one_before(ledger: Ledger, store: Store, anchor: Path) -> None:
+    filled(ledger, 2)
+    store.path.unlink()
+    filled(ledger, 1)
+    assert [v.ok for v in verify_all(store, anchor)] == [True]
+
+
+def test_a_dropped_table_is_said(ledger: Ledger, store: Store, anchor: Path) -> None:
+    filled(ledger, 1)
+    with store.transaction() as connection:
+        connection.execute("DROP TABLE ledger_contents")
+    with pytest.raises(StoreBroken, match="ledger_contents"):
+        verify_all(store, anchor)

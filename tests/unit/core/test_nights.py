@@ -62,3 +62,15 @@ def test_the_zone_is_the_recorded_name_else_the_offset_of_the_last_night_else_ut
     assert zone_of("Europe/Berlin", -300) == BERLIN
     assert zone_of(None, -300) == timezone(timedelta(hours=-5))
     assert zone_of(None, None) is UTC
+
+
+def test_a_traveller_lives_by_the_offset_of_the_last_night_until_it_is_that_of_home_again() -> None:
+    tokyo = timezone(timedelta(hours=9))
+    assert zone_of("Europe/Berlin", 540, datetime(2026, 3, 10, 22, 0, tzinfo=UTC)) == tokyo
+    assert zone_of("Europe/Berlin", 60, datetime(2026, 3, 12, 6, 0, tzinfo=UTC)) == BERLIN
+
+
+def test_a_night_before_the_clocks_changed_was_spent_at_home() -> None:
+    # The night of 2026-03-28 had winter time, UTC+1; from the next one on Berlin has UTC+2.
+    zone = zone_of("Europe/Berlin", 60, datetime(2026, 3, 28, 6, 0, tzinfo=UTC))
+    assert evening_of(date(2026, 3, 30), zone) == datetime(2026, 3, 29, 19, 0, tzinfo=UTC)

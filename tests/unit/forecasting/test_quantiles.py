@@ -9,7 +9,20 @@ import pytest
 
 from core.errors import BadInput
 from core.targets import target
-from forecasting.quantiles import KEYS, LEVELS, MEDIAN, from_keyed, index_of, interval, keyed, spread_of, student, student_row, to_unit
+from forecasting.quantiles import (
+    KEYS,
+    LEVELS,
+    MEDIAN,
+    from_keyed,
+    index_of,
+    interval,
+    keyed,
+    open_ended,
+    spread_of,
+    student,
+    student_row,
+    to_unit,
+)
 
 
 def test_there_are_21_levels_and_json_names_them_shortly():
@@ -77,3 +90,23 @@ def test_a_missing_level_is_named():
     del told["0.35"]
     with pytest.raises(BadInput, match=r"0\.35"):
         from_keyed(told)
+
+
+def test_ends_that_the_plausible_range_cut_off_are_carried_on():
+    recovery = target("recovery_pct")
+    normal = 60.0 + 30.0 * student_row(math.inf)  # 0.95 is 109.3, 0.025 is 1.2
+    cut = to_unit(recovery, normal)
+    assert cut[-1] == 100.0
+    assert open_ended(recovery, cut) == pytest.approx(normal)
+    assert to_unit(recovery, open_ended(recovery, cut)) == pytest.approx(cut)
+
+
+def test_a_row_that_nothing_cut_off_stays_as_it_is():
+    row = 60.0 + 8.0 * student_row(6.0)
+    assert open_ended(target("recovery_pct"), row) == pytest.approx(row)
+    assert open_ended(target("hrv_rmssd_ms"), np.exp(4.0 + 0.1 * student_row(6.0))) == pytest.approx(4.0 + 0.1 * student_row(6.0))
+
+
+@pytest.mark.parametrize("value", [0.0, 100.0])
+def test_a_row_of_which_nothing_is_left_stays_as_it_is(value: float):
+    assert open_ended(target("recovery_pct"), [value] * len(LEVELS)) == pytest.approx([value] * len(LEVELS))

@@ -24,6 +24,7 @@ def test_headers_are_compared_without_case_punctuation_and_underscores():
         ("Heart rate variability (ms)", "hrv", 1.0),
         ("hrv_rmssd_milli", "hrv", 1.0),
         ("HRV", "hrv", 1.0),
+        ("breathing_rate", "resp_rate", 1.0),
         ("Energy burned (cal)", "energy", 1.0),
         ("energy_burned_kcal", "energy", 1.0),
         ("kilojoule", "energy", 1 / 4.184),
