@@ -37,8 +37,11 @@ def verdict_table(verdicts: Sequence[Verification]) -> Iterator[RenderableType]:
     for name in ("ledger", "entries", "anchored", "verdict"):
         table.add_column(name, justify="right" if name in ("entries", "anchored") else "left")
     for verdict in verdicts:
+        late = f", {verdict.newly_anchored} anchored just now" if verdict.newly_anchored else ""
         said = (
-            Text("holds", style="green") if verdict.ok else Text(f"entry {verdict.first_bad_sequence}: {verdict.reason}", style="bold red")
+            Text(f"holds{late}", style="green")
+            if verdict.ok
+            else Text(f"entry {verdict.first_bad_sequence}: {verdict.reason}", style="bold red")
         )
         name = "live" if verdict.track == "live" else f"replay {plain(verdict.run_id, 40)}"
         table.add_row(Text(name), f"{verdict.entries:,}", f"{verdict.anchored:,}", said)

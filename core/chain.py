@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from core.seal import GENESIS, Link, commitment
@@ -67,6 +68,14 @@ def first_bad(links: list[StoredLink], contents: Contents, anchored: dict[int, s
         return len(links) + 1, f"entries {len(links) + 1} to {max(anchored)} were anchored and are gone: the tail was cut"
     stray = [sequence for sequence in contents if not 1 <= sequence <= len(links)]
     return (min(stray), "a content stands here without a link") if stray else None
+
+
+def first_backdated(links: list[StoredLink]) -> tuple[int, str] | None:
+    """The first link that says it was written before its predecessor; None when time only went forward."""
+    for before, after in pairwise(links):
+        if after.link.written_at < before.link.written_at:
+            return after.link.sequence, "it says it was written before its predecessor"
+    return None
 
 
 def first_foreign(contents: Contents, track: str, run_id: str) -> tuple[int, str] | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from core.anchor import Head, anchored_ledgers, append_heads, read_heads
-from core.chain import first_bad, first_foreign, read_contents, read_links
+from core.chain import first_backdated, first_bad, first_foreign, read_contents, read_links
 from core.crash import crash_point
 from core.entries import LIVE, LedgerEntry, Track
 from core.errors import ClockFault, StoreBroken
@@ -77,6 +77,8 @@ class Verification:
     reason: str | None
     anchored: int
     """Last anchored sequence."""
+    newly_anchored: int = 0
+    """Entries that this look found unanchored and anchored: more than a killed process leaves means that the anchor was lost."""
 
     def to_json(self) -> dict[str, object]:
         """As `morrow ledger verify --json` prints it."""
@@ -156,12 +158,16 @@ class Ledger:
             contents = read_contents(connection, ledger_id)
         anchored = read_heads(self._anchor, ledger_id)
         bad = first_bad(links, contents, anchored) or first_foreign(contents, self.track, self.run_id)
+        if self.track == "live":
+            bad = bad or first_backdated(links)
+        fresh = []
         if bad is None:
             last = max(anchored, default=0)
             fresh = [row for row in links if row.link.sequence > last]
             append_heads(self._anchor, [Head(ledger_id, row.link.sequence, row.sha256, store_id) for row in fresh])
         sequence, reason = bad or (None, None)
-        return Verification(ledger_id, self.track, self.run_id, bad is None, len(links), sequence, reason, max(anchored, default=0))
+        last = max([*anchored, *(row.link.sequence for row in fresh)], default=0)
+        return Verification(ledger_id, self.track, self.run_id, bad is None, len(links), sequence, reason, last, len(fresh))
 
     def _read(self, connection: Connection, where: str, parameters: Mapping[str, object]) -> list[LedgerEntry]:
         scope = {"track": self.track, "run": self.run_id, **parameters}

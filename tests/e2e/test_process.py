@@ -27,11 +27,12 @@ def process(home):
 
 
 def test_exit_codes_reach_the_shell(process):
-    done, wrong = process("people", "--json"), process("forecast")
+    done, wrong = process("people", "--json"), process("forecast", "--no-such-option")
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
     assert wrong.returncode == 2
     assert wrong.stdout == ""
     assert "Traceback" not in wrong.stderr
+    assert process("forecast").returncode == 3
     assert process("import", "synthetic:seed=1,nights=2,end=2026-01-02", "--json").returncode == 0
     refused = process("morning")
     assert refused.returncode == 3

@@ -181,7 +181,8 @@ def test_a_seal_that_was_committed_but_not_anchored_is_anchored_by_the_next_look
     filled(ledger, 3)
     lines = anchor.read_text().splitlines(keepends=True)
     anchor.write_text("".join(lines[:-1]))
-    assert ledger.verify().ok
+    verdict = ledger.verify()
+    assert (verdict.ok, verdict.anchored, verdict.newly_anchored) == (True, 3, 1)
     assert [json.loads(line)["sequence"] for line in anchor.read_text().splitlines()] == [1, 2, 3]
 
 
@@ -244,3 +245,12 @@ def test_a_dropped_table_is_said(ledger: Ledger, store: Store, anchor: Path) -> 
         connection.execute("DROP TABLE ledger_contents")
     with pytest.raises(StoreBroken, match="ledger_contents"):
         verify_all(store, anchor)
+
+
+def test_a_live_entry_that_says_it_was_written_before_its_predecessor_is_found(store: Store, anchor: Path) -> None:
+    filled(Ledger(store, anchor, track="replay", run_id="r"), 1)
+    seal(Ledger(store, anchor, track="replay", run_id="r"), 2, digest="earlier", hours=-3)
+    assert Ledger(store, anchor, track="replay", run_id="r").verify().ok
+    with store.transaction() as connection:
+        connection.execute("UPDATE ledgers SET track = 'live', run_id = 'live'")
+    assert "before its predecessor" in str(Ledger(store, anchor).verify().reason)
