@@ -233,12 +233,7 @@ def morning(world: World, person_id: str, *, as_of: datetime | None = None, run_
     return Morning(
         night=score.night,
         forecast={**standing.payload, "seal": standing.seal},
-        score={**score.payload, "targets": _all_targets(snapshot, score.night)},
+        score={**score.payload, "targets": snapshot.scored[score.night]},
         later_values=later if isinstance(later, dict) else None,
         learned=reflections[-1].text if reflections else None,
     )
-
-
-def _all_targets(snapshot: Snapshot, night: date) -> dict[str, object]:
-    """The scores of all targets of a night, whenever each came."""
-    return {name: said for score in snapshot.scores if score.night == night for name, said in score.payload["targets"].items()}

@@ -73,10 +73,5 @@ def own_quantiles(forecast: TargetForecast, call: OwnCall) -> tuple[float, ...]:
 
 def past_scores(snapshot: Snapshot, target: str) -> list[dict[str, float]]:
     """The normalised scores of the opinions in every scored night of a target, oldest first."""
-    found = []
-    for entry in snapshot.scores:
-        targets = entry.payload.get("targets")
-        said = targets.get(target) if isinstance(targets, dict) else None
-        if isinstance(said, dict) and said.get("normalised"):
-            found.append({name: float(value) for name, value in said["normalised"].items()})
-    return found
+    told = (targets[target]["normalised"] for targets in snapshot.scored.values() if target in targets)
+    return [{name: float(value) for name, value in normalised.items()} for normalised in told if normalised]

@@ -47,7 +47,7 @@ def settle(world: World, snapshot: Snapshot) -> int:
             continue
         contents += _outcome(snapshot, night, values)
         standing = standing_forecast(revisions, snapshot, night)
-        fresh = {name: value for name, value in values.items() if name not in _scored(snapshot, day)}
+        fresh = {name: value for name, value in values.items() if name not in snapshot.scored.get(day, {})}
         if standing is not None and (scored := _scores_of(standing, fresh)):
             contents.append(_score(snapshot, standing, night, scored))
     if contents:
@@ -103,11 +103,6 @@ def _outcome(snapshot: Snapshot, night: Night, values: Mapping[str, float]) -> l
         "source_epoch": night.source_epoch,
     }
     return [_content("outcome", snapshot, night.night, len(standing) + 1, night.known_at, payload)]
-
-
-def _scored(snapshot: Snapshot, day: date) -> set[str]:
-    """The targets of a night that are scored: each by the first value that came, also when some come later than others."""
-    return {name for score in snapshot.scores if score.night == day for name in score.payload["targets"]}
 
 
 def _scores_of(standing: LedgerEntry, values: Mapping[str, float]) -> dict[str, dict[str, object]]:

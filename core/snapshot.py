@@ -73,6 +73,16 @@ class Snapshot:
         home = self.person.time_zone if self.person else None
         return zone_of(home, last.utc_offset_minutes if last else None, last.sleep_end if last else None)
 
+    @cached_property
+    def scored(self) -> dict[date, dict[str, Any]]:
+        """Night → target → the score of its forecast one night ahead, ascending by night: targets may be scored at different times."""
+        found: dict[date, dict[str, Any]] = {}
+        one_ahead = (entry for entry in self.scores if entry.horizon == 1)
+        for entry in sorted(one_ahead, key=lambda entry: (entry.night, entry.sequence)):
+            for name, said in entry.payload["targets"].items():
+                found.setdefault(entry.night, {}).setdefault(name, said)
+        return found
+
     @property
     def simulated(self) -> bool:
         """True for synthetic people."""

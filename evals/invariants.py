@@ -90,19 +90,20 @@ def _hides_lateness(world: World, entry: LedgerEntry) -> bool:
 
 
 def _scores(entries: Sequence[LedgerEntry]) -> Iterator[str]:
-    """I4: one score for a night, of a forecast that was sealed before its outcome was first known."""
+    """I4: one score for each target of a night, of a forecast that was sealed before its outcome was first known."""
     forecasts = {entry.sequence: entry for entry in entries if entry.kind == "forecast"}
     first_known: dict[Key, LedgerEntry] = {}
     for entry in entries:
         if entry.kind == "outcome":
             first_known.setdefault((entry.person_id, entry.night, entry.horizon), entry)
-    seen: set[Key] = set()
+    seen: set[tuple[Key, str]] = set()
     for score in (entry for entry in entries if entry.kind == "score"):
         key = (score.person_id, score.night, score.horizon)
         where = f"I4: {score.person_id} {score.night}"
-        if key in seen:
+        targets = {(key, name) for name in score.payload["targets"]}
+        if targets & seen:
             yield f"{where}: scored twice"
-        seen.add(key)
+        seen |= targets
         forecast, outcome = forecasts.get(int(score.payload["forecast_sequence"])), first_known.get(key)
         if forecast is None or outcome is None or (forecast.person_id, forecast.night) != key[:2]:
             yield f"{where}: scored without a sealed forecast or without an outcome"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.entries import LedgerEntry
 from core.snapshot import Snapshot
 from core.targets import TARGETS
 
@@ -47,11 +46,7 @@ def track_record(snapshot: Snapshot, *, before: date | None = None) -> TrackReco
         snapshot: its scores are of one track and run.
         before: only nights dated earlier.
     """
-    nights: dict[date, LedgerEntry] = {}
-    for entry in snapshot.scores:
-        if entry.horizon == 1 and (before is None or entry.night < before):
-            nights[entry.night] = entry
-    scores = [entry.payload["targets"] for entry in nights.values()]
+    scores = [targets for night, targets in snapshot.scored.items() if before is None or night < before]
     by_target = {name: [one[name] for one in scores if name in one] for name in TARGETS}
     return TrackRecord(len(scores), {name: _record(rows) for name, rows in by_target.items() if rows})
 

@@ -7,6 +7,8 @@ import pytest
 
 from agent.day import evening, morning
 from core.errors import BadInput, ClockFault, NotEnoughData
+from evals.invariants import violations
+from intelligence.reliability import track_record
 
 NIGHT = date(2026, 3, 11)
 
@@ -197,3 +199,6 @@ def test_a_value_that_comes_later_than_the_others_of_its_night_is_scored_when_it
     assert "hrv_rmssd_ms" not in first
     assert second.items() > first.items()
     assert second["hrv_rmssd_ms"]["outcome"] == night.hrv_rmssd_ms
+    record = track_record(life.world.store.snapshot("ann", life.clock.instant))
+    assert (record.scored_nights, record.targets["resp_rate_brpm"].nights, record.targets["hrv_rmssd_ms"].nights) == (1, 1, 1)
+    assert violations(life.world) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +114,11 @@ def test_confidence_is_low_on_few_nights_and_after_gaps_and_high_only_on_much(hr
     assert confidence(replace(known, nights_since_last=5), known.quantiles) == "low"
 
 
+def _on_nights(entry: LedgerEntry, nights: int) -> tuple[LedgerEntry, ...]:
+    """The same score on so many nights in a row."""
+    return tuple(replace(entry, night=entry.night - timedelta(days=back)) for back in range(nights, 0, -1))
+
+
 def test_weights_are_folded_from_the_scores_of_this_target(context: ToolContext, hrv: TargetForecast) -> None:
     score = {"targets": {HRV: {"normalised": {"models": 0.6, "evidence": 0.6, "agent": 0.2}}, RHR: {"normalised": {}}}}
     entry = LedgerEntry(
@@ -129,7 +135,7 @@ def test_weights_are_folded_from_the_scores_of_this_target(context: ToolContext,
         previous="",
         sha256="",
     )
-    scored = replace(context.snapshot, scores=(entry,) * 30)
+    scored = replace(context.snapshot, scores=_on_nights(entry, 30))
     assert past_scores(scored, HRV)[0] == {"models": 0.6, "evidence": 0.6, "agent": 0.2}
     assert past_scores(scored, RHR) == []
     weights = opinions_of(hrv, [], context.effects, None, scored).weights
@@ -143,7 +149,7 @@ def test_a_hint_of_a_confirmed_kind_does_not_open_the_wide_cap_for_the_agents_ow
     score = {"targets": {HRV: {"normalised": {"models": 0.6, "evidence": 0.6, "agent": 0.1}}}}
     when = context.snapshot.as_of
     entry = LedgerEntry(1, "score", "p1", context.night, 1, 1, when, when, "", score, "", "")
-    trusted = replace(context.snapshot, scores=(entry,) * 40)
+    trusted = replace(context.snapshot, scores=_on_nights(entry, 40))
     effects = {("alcohol", HRV): Effect("alcohol", HRV, -0.9, 0.2, 20)}
     evidence = [GradedEvidence("alcohol", "yes", probability, "wine", "call_1:answers[0]")]
     far = OwnCall(median=TARGETS[HRV].from_scale(TARGETS[HRV].to_scale(hrv.median) - 2.5 * hrv.sigma))

@@ -34,7 +34,9 @@ def seal(world: World, said: dict[str, object], at: datetime = EVENING, digest: 
 def came_true(world: World, known_at: datetime = MORNING, sequence: int = 1, revision: int = 1) -> None:
     """Appends an outcome and a score."""
     outcome = Content("outcome", "synthetic", NIGHT, 1, revision, known_at, "o", {"values": {"hrv_rmssd_ms": 50.0}})
-    score = Content("score", "synthetic", NIGHT, 1, revision, known_at, "s", {"forecast_sequence": sequence, "targets": {}})
+    score = Content(
+        "score", "synthetic", NIGHT, 1, revision, known_at, "s", {"forecast_sequence": sequence, "targets": {"hrv_rmssd_ms": {}}}
+    )
     world.ledger("replay", "r").append([outcome, score], at=known_at)
 
 
