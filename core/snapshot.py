@@ -96,12 +96,17 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class PersonHistory:
-    """Every revision of one person's nights, for training and backtests."""
+    """Every revision of one person's facts, for training and backtests."""
 
     person_id: str
     zone: tzinfo
     nights: tuple[Night, ...]
-    """All revisions, ascending by (night, source, revision)."""
+    """All revisions, ascending by (night, source, revision); so are the other facts, by their own date."""
+    days: tuple[Day, ...] = ()
+    workouts: tuple[Workout, ...] = ()
+    sleeps: tuple[Sleep, ...] = ()
+    journal: tuple[JournalAnswer, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
     def at(self, as_of: datetime) -> tuple[Night, ...]:
         """The nights known at that instant, one per date, in their revision of then."""
@@ -258,17 +263,24 @@ def read_panel(connection: Connection, persons: list[str], as_of: datetime) -> P
         person.person_id: person.time_zone
         for person in records_of(Person, connection.execute("SELECT * FROM persons WHERE known_at <= ? ORDER BY known_at", [naive(as_of)]))
     }
+    facts = {table: _by_person(connection, table, persons, as_of) for table in TABLES if table != "persons"}
+    return Panel(as_of, tuple(_history(person, zones.get(person), {table: rows[person] for table, rows in facts.items()}) for person in persons))
+
+
+def _by_person(connection: Connection, table: str, persons: list[str], as_of: datetime) -> dict[str, list[Any]]:
+    """Person → every revision of their facts in a table that was known at that instant and stands."""
     cursor = connection.execute(
-        """SELECT * FROM nights WHERE person_id IN (SELECT unnest(?)) AND known_at <= ? AND NOT deleted
-           ORDER BY person_id, night, source, revision""",
+        f"""SELECT * FROM {table} WHERE person_id IN (SELECT unnest(?)) AND known_at <= ? AND NOT deleted
+            ORDER BY person_id, {_ORDER[table]}, source, revision""",
         [persons, naive(as_of)],
     )
-    by_person: dict[str, list[Night]] = {person: [] for person in persons}
-    for night in records_of(Night, cursor):
-        by_person[night.person_id].append(night)
-    return Panel(as_of, tuple(_history(person, zones.get(person), tuple(nights)) for person, nights in by_person.items()))
+    found: dict[str, list[Any]] = {person: [] for person in persons}
+    for row in records_of(TABLES[table], cursor):
+        found[row.person_id].append(row)
+    return found
 
 
-def _history(person_id: str, time_zone: str | None, nights: tuple[Night, ...]) -> PersonHistory:
-    offsets = [night.utc_offset_minutes for night in nights if night.utc_offset_minutes is not None]
-    return PersonHistory(person_id, zone_of(time_zone, offsets[-1] if offsets else None), nights)
+def _history(person_id: str, time_zone: str | None, facts: dict[str, list[Any]]) -> PersonHistory:
+    offsets = [night.utc_offset_minutes for night in facts["nights"] if night.utc_offset_minutes is not None]
+    zone = zone_of(time_zone, offsets[-1] if offsets else None)
+    return PersonHistory(person_id, zone, **{table: tuple(rows) for table, rows in facts.items()})

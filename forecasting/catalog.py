@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from forecasting.ar_level import ArLevel
+from forecasting.rules.ar_level import ArLevel
 from forecasting.forecaster import Forecaster
-from forecasting.lag_regression import LagRegression
-from forecasting.local_level import LocalLevel
-from forecasting.means import DiscountedMean, WindowMean
-from forecasting.persistence import Persistence
+from forecasting.rules.lag_regression import LagRegression
+from forecasting.rules.local_level import LocalLevel
+from forecasting.rules.means import DiscountedMean, WindowMean
+from forecasting.rules.persistence import Persistence
 
 FORECASTERS: dict[str, Forecaster] = {
     forecaster.name: forecaster

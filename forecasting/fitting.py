@@ -18,9 +18,9 @@ from forecasting.calibration import calibrate
 from forecasting.catalog import FORECASTERS
 from forecasting.combination import combine
 from forecasting.forecaster import Forecaster
-from forecasting.lag_regression import lag_features
+from forecasting.rules.lag_regression import lag_features
 from forecasting.levels import discounted_mean, robust_path
-from forecasting.local_level import filtered_levels
+from forecasting.rules.local_level import filtered_levels
 from forecasting.prior import DOF, FEATURES, PopulationPrior, TargetPrior, digest_of
 from forecasting.quantiles import LEVELS, MEDIAN, SCORED, Flags, Floats, student_row
 from forecasting.series import Series

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
 from forecasting.prior import TargetPrior
@@ -20,6 +21,11 @@ class Forecaster(Protocol):
     @property
     def version(self) -> str:
         """Changes when the same input would give other numbers."""
+        ...
+
+    @property
+    def trained_through(self) -> date | None:
+        """Last night of all people it was trained on; None for a rule, which only starts from the population prior."""
         ...
 
     def path(self, series: Series, prior: TargetPrior) -> Floats:

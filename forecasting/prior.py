@@ -59,7 +59,7 @@ class TargetPrior:
     shape: tuple[float, ...] = ()
     """Quantiles (21,) of the combination's standardised errors; empty: the t distribution's."""
     lag_coefficients: tuple[float, ...] = ()
-    """(6,), see `forecasting.lag_regression`; empty: those of an AR(1)."""
+    """(6,), see `forecasting.rules.lag_regression`; empty: those of an AR(1)."""
     lag_gram: tuple[tuple[float, ...], ...] = ()
     """(6, 6) mean outer product of the features, which scales the shrinkage; empty: that of independent features."""
 

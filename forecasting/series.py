@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ import numpy as np
 from core.quality import why_unusable
 from core.records import Night
 from core.targets import Target
+from forecasting.features.table import FeatureTable
 from forecasting.quantiles import Floats
 
 Epoch = tuple[str, str, str]
@@ -28,6 +30,8 @@ class Series:
     """(n,) on the modelling scale (log for HRV); NaN is a missing night."""
     kind: str = "default"
     """What is measured: picks the population prior (`kind_of`)."""
+    features: FeatureTable | None = None
+    """What else each evening knew; rules do without, trained forecasters ask for the rows of these nights."""
 
     @property
     def next_night(self) -> date:
@@ -41,7 +45,13 @@ class Series:
 
     def before(self, night: date) -> Series:
         """The same series, ended so that `night` is its next night."""
-        return Series(self.target, self.start, self.values[: (night - self.start).days], self.kind)
+        return dataclasses.replace(self, values=self.values[: (night - self.start).days])
+
+    def feature_rows(self) -> Floats:
+        """Rows (n+1, features) of the series' nights and the coming one; no columns where there are no features."""
+        if self.features is None:
+            return np.empty((len(self.values) + 1, 0))
+        return self.features.rows(self.start, len(self.values) + 1)
 
 
 def usable_value(night: Night, target: Target) -> float | None:

@@ -10,7 +10,7 @@ import pytest
 
 from forecasting.catalog import FORECASTERS
 from forecasting.ensemble import COMBINATION, run_ensemble, unit_paths
-from forecasting.persistence import Persistence
+from forecasting.rules.persistence import Persistence
 from forecasting.scores import crps
 
 

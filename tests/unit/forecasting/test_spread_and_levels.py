@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from forecasting.levels import discounted_mean, robust_path
-from forecasting.local_level import filtered_levels
+from forecasting.rules.local_level import filtered_levels
 from forecasting.spread import rolling_spread, widening
 
 NAN = math.nan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -20,6 +21,7 @@ class DiscountedMean:
     name: str
     rate: float
     version: str = "1"
+    trained_through: date | None = None
 
     def path(self, series: Series, prior: TargetPrior) -> Floats:
         """Quantiles (n+1, 21) around the discounted mean."""
@@ -33,6 +35,7 @@ class WindowMean:
     name: str
     window: int
     version: str = "1"
+    trained_through: date | None = None
 
     def path(self, series: Series, prior: TargetPrior) -> Floats:
         """Quantiles (n+1, 21) around the window's mean; after an empty window, around the mean of all the past."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class LocalLevel:
 
     name: str = "local_level"
     version: str = "1"
+    trained_through: date | None = None
 
     def path(self, series: Series, prior: TargetPrior) -> Floats:
         """Quantiles (n+1, 21) around the filtered level; in a gap the level stays and its variance grows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from forecasting.levels import robust_path
 from forecasting.prior import TargetPrior
@@ -17,6 +18,7 @@ class ArLevel:
 
     name: str = "ar_level"
     version: str = "1"
+    trained_through: date | None = None
 
     def path(self, series: Series, prior: TargetPrior) -> Floats:
         """Quantiles (n+1, 21) around level + memory · last deviation."""

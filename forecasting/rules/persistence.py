@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -19,6 +20,7 @@ class Persistence:
 
     name: str = "persistence"
     version: str = "1"
+    trained_through: date | None = None
 
     def path(self, series: Series, prior: TargetPrior) -> Floats:
         """Quantiles (n+1, 21) around the last usable value; before any, around the population's level."""

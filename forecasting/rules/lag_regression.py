@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -33,6 +34,7 @@ class LagRegression:
 
     name: str = "lag_regression"
     version: str = "1"
+    trained_through: date | None = None
 
     def path(self, series: Series, prior: TargetPrior) -> Floats:
         """Quantiles (n+1, 21) around the regression's mean."""
