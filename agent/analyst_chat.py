@@ -6,17 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
+from agent import analyst_explains as explains
 from agent import analyst_words as words
 from agent.analyst_day import next_in_day
 from agent.analyst_intents import Intent, intent_of, target_in
 from agent.analyst_reading import Reading, listed, number, reading_of, rows, with_unit, word
+from agent.analyst_supposing import supposed_in
 from agent.judgement import SUBMIT
 from agent.transcript import called, last_turn, text_of
 from core.events import EVENT_KINDS
 from core.targets import PRIMARY, TARGETS
 
 HELP = (
-    "I am the offline analyst: rules, no language model. Ask me about tonight's forecast and why, last night, "
+    "I am the offline analyst: rules, no language model. Ask me about tonight's forecast and why, "
+    "what would be if you went to bed earlier, drank or trained hard, last night, "
     "how reliable the forecasts have been, days similar to this one, your journal, averages or extremes "
     '("average HRV of the last month"), or say "remember that …".'
 )
@@ -66,9 +69,12 @@ def _forecast(reading: Reading, asked: str) -> str:
 
 
 def _why(reading: Reading, asked: str) -> str:
-    return " ".join(
-        part for part in (words.last_night(reading), words.week(reading), words.outlook(reading), words.journal(reading)) if part
-    )
+    said = (words.last_night(reading), words.week(reading), words.outlook(reading), explains.parts(reading), words.journal(reading))
+    return " ".join(part for part in said if part)
+
+
+def _what_if(reading: Reading, asked: str) -> str:
+    return explains.supposed(reading) if supposed_in(asked) else explains.NOT_UNDERSTOOD
 
 
 def _last_night(reading: Reading, asked: str) -> str:
@@ -133,6 +139,7 @@ def _summed(line: Mapping[str, object], target: str) -> str:
 _ANSWERS: dict[str, Callable[[Reading, str], str]] = {
     "forecast": _forecast,
     "why": _why,
+    "what_if": _what_if,
     "last_night": _last_night,
     "journal": _journal,
     "memories": _memories,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agent.analyst_supposing import supposed_in
 from core.targets import TARGETS
 
 Call = tuple[str, dict[str, object]]
@@ -24,6 +25,7 @@ class Intent:
 
 _TARGET_WORDS = {
     "hrv_rmssd_ms": r"\bhrv\b|heart rate variab|variabilit|rmssd",
+    "nightly_hr_bpm": r"\b(?:nightly|sleeping) (?:heart ?rate(?! varia)|hr\b|pulse)",
     "resting_hr_bpm": r"resting|\brhr\b|heart ?rate(?! varia)|pulse",
     "resp_rate_brpm": r"respir|breath|\brr\b",
     "recovery_pct": r"recover",
@@ -81,6 +83,15 @@ INTENTS: tuple[Intent, ...] = (
         lambda text: [("remember", {"text": note_in(text)})],
     ),
     Intent(
+        "what_if",
+        (
+            r"\bwhat if\b",
+            r"\bwhat would (?:happen|change|it be)\b",
+            r"\b(?:if|suppose|supposing) (?:that )?i (?:go|went|had|have|do|did|don't|didn't|drink|drank|train|eat|ate|sle|skip|felt)",
+        ),
+        lambda text: [("what_if", supposed)] if (supposed := supposed_in(text)) else [],
+    ),
+    Intent(
         "memories",
         (r"\bwhat (?:do|did) (?:you|i) (?:remember|know|tell|told|say)", r"\bdo you remember\b", r"\bmemor(?:y|ies)\b"),
         lambda text: [("search_memory", {"text": text[:300], "k": 5})],
@@ -102,7 +113,7 @@ INTENTS: tuple[Intent, ...] = (
     Intent(
         "why",
         (r"\bwhy\b", r"\breasons?\b", r"\bexplain\b", r"\bhow come\b", r"\bwhat makes\b"),
-        lambda text: [("read_report", {}), ("run_models", {}), ("read_journal", {})],
+        lambda text: [("read_report", {}), ("run_models", {}), ("explain_forecast", {"target": target_in(text)}), ("read_journal", {})],
     ),
     Intent(
         "data",

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.clock import Clock, SystemClock
 from core.entries import Track
 from core.ledger import Ledger
 from core.settings import Settings
+from core.snapshot import Snapshot
 from core.store import Store
+
+if TYPE_CHECKING:
+    from forecasting.horizons import Outlook
+    from forecasting.models import ModelsForecast
+    from forecasting.registry.trained_population import TrainedPopulation
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,39 @@ class World:
         path = self.settings.home / name
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         return path
+
+    def models(self, snapshot: Snapshot, night: date) -> ModelsForecast:
+        """The models' forecast of a night: rules, what ships, and what was trained here and may serve that evening."""
+        from forecasting.features.build import feature_table
+        from forecasting.models import forecast_models
+
+        served = self._served(snapshot, night)
+        features = feature_table(snapshot, night, as_of=snapshot.as_of)
+        return replace(forecast_models(snapshot.nights, night, served.population, features), refused=served.refused)
+
+    def outlook(self, snapshot: Snapshot, night: date, nights_ahead: int = 7, strain: Mapping[date, float] | None = None) -> Outlook:
+        """The same models' forecasts of that night and of those after it, beside what they would be with those planned strains."""
+        from forecasting.features.ahead import carried_on
+        from forecasting.features.build import feature_table
+        from forecasting.horizons import Plan, outlook
+
+        served, as_of, later = self._served(snapshot, night), snapshot.as_of, nights_ahead - 1
+        features = feature_table(snapshot, night, as_of=as_of)
+        plan = Plan(strain, carried_on(snapshot, features, night, later, as_of, strain)) if strain else None
+        usual = carried_on(snapshot, features, night, later, as_of)
+        found = outlook(snapshot.nights, night, served.population, usual, nights_ahead=nights_ahead, plan=plan)
+        return replace(found, tomorrow=replace(found.tomorrow, refused=served.refused))
+
+    def _served(self, snapshot: Snapshot, night: date) -> TrainedPopulation:
+        """What ships, and what was trained here and may serve that evening."""
+        from forecasting.catalog import LEARNERS, OPTIONAL
+        from forecasting.population import shipped_population
+        from forecasting.registry.trained_population import trained_population
+        from forecasting.registry.versions import Versions
+
+        return trained_population(
+            shipped_population(), Versions(self.store), {**LEARNERS, **OPTIONAL}, snapshot.person_id, night, snapshot.as_of, snapshot.track
+        )
 
 
 def build_world(settings: Settings, clock: Clock | None = None) -> World:

@@ -18,7 +18,7 @@ from agent.grounding import untraced
 from agent.model_call import Limits, Spent, Watch, ask_aloud, check_budget
 from agent.safety import safety_words, without_diagnoses
 from agent.tool_use import calls_left, carry_out, catalog, described
-from agent.transcript import ToolResult, text_of, tool_results
+from agent.transcript import ToolResult, called, last_turn, text_of, tool_results
 from core.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ class ChatNodes:
                 catalog(chat=True),
                 allowance=allowance,
                 mistakes=state["mistakes"],
+                earlier=called(last_turn(state["messages"][:-1])),
                 seconds_left=lambda: self.watch.left_for_model if state["speaker"] == "llm" else 1.0,
             )
         except ModelUnavailable as error:

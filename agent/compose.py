@@ -200,6 +200,7 @@ def _data_quality(brief: Mapping[str, object], context: ToolContext) -> dict[str
         "findings": _rows(brief, "quality"),
         "usable_nights": {name: forecast.usable_nights for name, forecast in forecasts.items()},
         "nights_since_last": {name: forecast.nights_since_last for name, forecast in forecasts.items()},
+        "refused_models": list(context.models.refused),
     }
 
 

@@ -22,7 +22,7 @@ from core.sandbox import Sandbox
 from core.snapshot import Snapshot
 from core.targets import PRIMARY
 from forecasting.effects import learned_effects
-from forecasting.models import Abstained, ModelsForecast, forecast_models
+from forecasting.models import Abstained, ModelsForecast
 from intelligence.brief import daily_brief
 from tools.context import ToolContext
 
@@ -49,7 +49,7 @@ async def run_evening(run: Run) -> Forecast:
         NotEnoughData: when no primary target has enough usable nights.
     """
     world, snapshot = run.world, run.snapshot
-    models = forecast_models(snapshot.nights, run.slot.night)
+    models = world.models(snapshot, run.slot.night)
     _refuse_empty(models)
     path = checkpoint_path(world, snapshot, run.slot.night)
     with context_of(world, snapshot, models) as context:

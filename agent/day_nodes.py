@@ -24,7 +24,7 @@ from agent.judgement import SUBMIT, Judgement, parse_judgement, submit_tool
 from agent.model_call import MALFORMED, Limits, Spent, Watch, ask, check_budget
 from agent.state import DayState
 from agent.tool_use import calls_left, carry_out, catalog, described
-from agent.transcript import text_of, tool_results
+from agent.transcript import called, text_of, tool_results
 from agent.verify import verify
 from core.crash import crash_point
 from core.errors import Broken, ModelUnavailable, ToolRetry
@@ -106,6 +106,7 @@ class DayNodes:
                 catalog(chat=False),
                 allowance=allowance,
                 mistakes=state["mistakes"],
+                earlier=called(state["messages"][:-1]),
                 seconds_left=lambda: self.watch.left_for_model if state["speaker"] == "llm" else 1.0,
             )
         except ModelUnavailable as error:

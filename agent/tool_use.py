@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ LONGEST_ARGUMENTS = 20_000
 """Characters; a question in SQL has some hundred."""
 MOST_MISTAKES = 6
 OVER_BUDGET = "no tool calls are left in this run; answer from what you have read"
+TOO_OFTEN = "{name} was called as often as one run may, {most} times; answer from what it gave"
 TOO_EARLY = f"read the results of your other calls first, then call {SUBMIT} alone"
 
 
@@ -71,6 +73,7 @@ def carry_out(
     *,
     allowance: int,
     mistakes: Sequence[str] = (),
+    earlier: Sequence[str] = (),
     seconds_left: Callable[[], float] = lambda: 1.0,
 ) -> Carried:
     """The answers to every call of a message.
@@ -81,6 +84,7 @@ def carry_out(
         tools: those that may be called, by name.
         allowance: how many calls may still be made; the rest are answered with a refusal.
         mistakes: made before in this run.
+        earlier: names of the tools called before in this run; what a tool's own budget forbids is answered with a refusal.
         seconds_left: asked before each call; a tool itself is never broken off.
 
     Raises:
@@ -88,12 +92,15 @@ def carry_out(
     """
     answers: list[ToolMessage] = []
     made = list(mistakes)
+    counts = Counter(earlier)
     used = 0
     for call in message.tool_calls:
-        if used >= allowance:
-            answers.append(_error(call, OVER_BUDGET))
+        refusal = OVER_BUDGET if used >= allowance else _over_its_own(call["name"], tools, counts)
+        if refusal:
+            answers.append(_error(call, refusal))
             continue
         used += 1
+        counts[call["name"]] += 1
         if seconds_left() <= 0:
             raise ModelUnavailable("deadline")
         try:
@@ -102,6 +109,12 @@ def carry_out(
             _note(made, call, tools)
             answers.append(_error(call, str(error)))
     return Carried(tuple(answers), used, tuple(made))
+
+
+def _over_its_own(name: str, tools: Mapping[str, Tool], counts: Mapping[str, int]) -> str:
+    """Why a tool may not be called again in this run; empty where it may."""
+    most = tools[name].most_calls if name in tools else None
+    return TOO_OFTEN.format(name=name, most=most) if most is not None and counts.get(name, 0) >= most else ""
 
 
 def _answer(call: ToolCall, context: ToolContext, tools: Mapping[str, Tool], malformed: bool) -> ToolMessage:

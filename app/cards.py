@@ -21,7 +21,7 @@ from app.record import RunRecord, record_lines, records_beside
 from app.schema import Evidence, Forecast, TargetForecast
 from app.standing import snapshot_of
 from app.tracks import Run
-from app.words import day_words, degraded_words, instant_words, speaker_words, status_words
+from app.words import day_words, degraded_words, instant_words, refused_words, speaker_words, status_words
 from core.events import EVENT_KINDS
 from core.targets import PRIMARY
 
@@ -60,7 +60,7 @@ def forecast_card(evening: Evening, setting: Setting) -> Iterator[RenderableType
     yield from section("An answer would help", (bullet(plain(item.question, LONGEST_LINE)) for item in forecast.questions))
     yield from section("Found in the data", _quality(forecast))
     yield from section("Track record so far", (line for record in setting.records for line in record_lines(record)))
-    yield from section("Who spoke", [speaker_words(forecast.agent), degraded_words(forecast.agent)])
+    yield from section("Who spoke", [speaker_words(forecast.agent), degraded_words(forecast.agent), _refused(forecast)])
     yield from section("Seal", _seal(forecast))
     yield from section("Next", [_next(forecast, setting)])
     yield Text()
@@ -138,6 +138,11 @@ def _quality(forecast: Forecast) -> Iterator[Table]:
         yield bullet(f"and {len(findings) - SHOWN_FINDINGS} before these")
     if forecast.prior.includes_person:
         yield bullet("The frozen population prior was fitted on this person among others: past nights look a little too good.")
+
+
+def _refused(forecast: Forecast) -> Text | None:
+    words = refused_words(forecast.data_quality.refused_models)
+    return Text(words, style="dim") if words else None
 
 
 def _seal(forecast: Forecast) -> Iterator[str]:

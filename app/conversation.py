@@ -19,7 +19,6 @@ from agent.offline_analyst import OfflineAnalyst
 from core.errors import NotEnoughData
 from core.nights import slot_at
 from core.snapshot import Snapshot
-from forecasting.models import forecast_models
 from memory.episodes import note
 
 THREAD = "terminal"
@@ -57,7 +56,7 @@ async def open_talk(world: World, person_id: str) -> AsyncIterator[Talk]:
     snapshot = resolve(world, person_id, when)
     if not snapshot.nights:
         raise NotEnoughData(f"wanted nights of {person_id!r} to speak of, found none; import some")
-    models = forecast_models(snapshot.nights, slot_at(when.as_of, snapshot.zone).night)
+    models = world.models(snapshot, slot_at(when.as_of, snapshot.zone).night)
     queue: list[str] = []
 
     def queue_note(text: str) -> str:

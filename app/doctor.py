@@ -115,6 +115,21 @@ def _memory(world: World) -> Check:
     return Check("memory", "fine", f"{rows:,} memories, {indexes} indexes")
 
 
+def _trained(world: World) -> Check:
+    """Whether every version that may serve has the files that were registered."""
+    from forecasting.workshop import workshop
+
+    shop = workshop(world.store)
+    rows = shop.versions.registered()
+    damaged = shop.damage(rows)
+    if damaged:
+        more = f" (and {len(damaged) - 1} more)" if len(damaged) > 1 else ""
+        return Check("trained models", "wrong", f"{len(damaged)} of {len(rows)} are damaged: {damaged[0]}{more}", "morrow train --force")
+    if not rows:
+        return Check("trained models", "note", "none: rules and the shipped population forecast", "morrow train")
+    return Check("trained models", "fine", f"{len(rows)} versions are as they were registered")
+
+
 def _model(world: World) -> Check:
     from agent.endpoint import endpoint
 
@@ -176,6 +191,7 @@ CHECKS: dict[str, Callable[[World], Check]] = {
     "ledger": _ledger,
     "anchor": _anchor,
     "memory": _memory,
+    "trained models": _trained,
     "model": _model,
     "voice": _voice,
     "disk": _disk,

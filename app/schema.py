@@ -171,6 +171,9 @@ class DataQuality(Part):
     findings: list[QualityFinding]
     usable_nights: dict[str, int]
     nights_since_last: dict[str, int]
+    refused_models: list[str] = Field(
+        default=[], description="One sentence per trained version whose files were refused, naming it; others served in its place."
+    )
 
 
 class Question(Part):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from agent.day import Evening, Status
@@ -46,6 +46,12 @@ def speaker_words(agent: Agent) -> str:
     )
     tokens = f", {agent.tokens:,} tokens" if agent.tokens and agent.kind == "llm" else ""
     return f"Reasons by {who} · {agent.calls} turns{tokens} · {agent.seconds:.1f} s"
+
+
+def refused_words(sentences: Sequence[str]) -> str | None:
+    """Which trained versions could not serve, if so: one is told in full, of more the first."""
+    more = f" (and {len(sentences) - 1} more; morrow doctor tells which)" if len(sentences) > 1 else ""
+    return f"Not as trained: {plain(sentences[0], 300)}{more}." if sentences else None
 
 
 def degraded_words(agent: Agent) -> str | None:

@@ -13,6 +13,7 @@ MorrowError
 │   ├── LedgerBroken
 │   ├── ClockFault
 │   ├── SettingsBroken
+│   ├── ArtifactRefused  files of a trained model are not those registered
 │   └── ModelUnavailable the language model gave nothing usable
 └── ToolError            what a tool tells the model
     ├── ToolRetry        other arguments could work
@@ -82,6 +83,10 @@ class SettingsBroken(Broken):
     """A setting has a value that cannot be used."""
 
     exit_code = 2
+
+
+class ArtifactRefused(Broken):
+    """The files of a trained model version are not the ones that were registered; none of them was opened as a model."""
 
 
 class ModelUnavailable(Broken):

@@ -10,13 +10,17 @@ Each class is one table of the store (`TABLES`); a fact is never overwritten: th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 Answer = Literal["yes", "no"]
 """A journal answer that was given; a question that was not asked has no record."""
 ScoreState = Literal["scored", "pending", "unscorable", "calibrating", "no_sleep"]
+ADDED_LATER: Mapping[str, bool] = {"added_later": True}
+"""Marks a field that records got after stores were filled: where it says nothing it stands outside the fact's digest, so that a
+fact stored before is still the same fact."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,8 @@ class Night(Fact):
     hrv_window: Literal["last_sws", "whole_night", "deep", "four_hour", "spot"] | None = None
     resting_hr_bpm: float | None = None
     rhr_method: Literal["vendor", "vendor_smoothed", "nightly_mean", "nightly_min"] | None = None
+    nightly_hr_bpm: float | None = field(default=None, metadata=ADDED_LATER)
+    """Mean heart rate of this night's sleep alone, never smoothed over days; beside the resting heart rate, not in its place."""
     resp_rate_brpm: float | None = None
     recovery_pct: float | None = None
     spo2_pct: float | None = None

@@ -264,7 +264,8 @@ def read_panel(connection: Connection, persons: list[str], as_of: datetime) -> P
         for person in records_of(Person, connection.execute("SELECT * FROM persons WHERE known_at <= ? ORDER BY known_at", [naive(as_of)]))
     }
     facts = {table: _by_person(connection, table, persons, as_of) for table in TABLES if table != "persons"}
-    return Panel(as_of, tuple(_history(person, zones.get(person), {table: rows[person] for table, rows in facts.items()}) for person in persons))
+    theirs = {person: {table: rows[person] for table, rows in facts.items()} for person in persons}
+    return Panel(as_of, tuple(_history(person, zones.get(person), theirs[person]) for person in persons))
 
 
 def _by_person(connection: Connection, table: str, persons: list[str], as_of: datetime) -> dict[str, list[Any]]:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Fact)
 META = tuple(field.name for field in dataclasses.fields(Fact))
+_ADDED_LATER = {
+    record: frozenset(field.name for field in dataclasses.fields(record) if "added_later" in field.metadata) for record in TABLES.values()
+}
+"""Fields that stand outside the digest where they say nothing (`records.ADDED_LATER`)."""
 _SQL_TYPES = {"datetime": "TIMESTAMP", "date": "DATE", "bool": "BOOLEAN", "float": "DOUBLE", "int": "INTEGER"}
 
 
@@ -179,7 +183,8 @@ def _json_value(value: object) -> object:
 
 def _row(fact: Fact) -> dict[str, object]:
     row = {field.name: _json_value(getattr(fact, field.name)) for field in dataclasses.fields(fact)}
-    values = {name: value for name, value in row.items() if name != "known_at"}
+    later = _ADDED_LATER[type(fact)]
+    values = {name: value for name, value in row.items() if name != "known_at" and not (value is None and name in later)}
     return {**row, "digest": sha256(canonical(values))}
 
 

@@ -48,6 +48,7 @@ TARGETS: dict[str, Target] = {
         Target("hrv_rmssd_ms", "heart rate variability", "ms", "log", (5.0, 300.0), True, 0),
         Target("resting_hr_bpm", "resting heart rate", "bpm", "linear", (25.0, 120.0), True, 0),
         Target("resp_rate_brpm", "respiratory rate", "breaths/min", "linear", (5.0, 40.0), True, 1),
+        Target("nightly_hr_bpm", "nightly heart rate", "bpm", "linear", (25.0, 120.0), False, 0),
         Target("recovery_pct", "recovery", "%", "linear", (0.0, 100.0), False, 0),
         Target("sleep_minutes", "time asleep", "min", "linear", (60.0, 1080.0), False, 0),
         Target("hrv_sdnn_ms", "heart rate variability (SDNN)", "ms", "log", (5.0, 300.0), False, 0),

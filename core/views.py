@@ -47,6 +47,7 @@ VIEWS: dict[str, tuple[Column, ...]] = {
         Column("hrv_rmssd_ms", "DOUBLE", "heart rate variability, RMSSD, ms"),
         Column("hrv_sdnn_ms", "DOUBLE", "heart rate variability, SDNN, ms"),
         Column("resting_hr_bpm", "DOUBLE", "resting heart rate"),
+        Column("nightly_hr_bpm", "DOUBLE", "mean heart rate of the night's sleep, unsmoothed"),
         Column("resp_rate_brpm", "DOUBLE", "respiratory rate"),
         Column("recovery_pct", "DOUBLE", "recovery score, 0-100"),
         *_numbers("spo2_pct skin_temp_c sleep_minutes in_bed_minutes awake_minutes light_minutes deep_minutes rem_minutes"),

@@ -100,14 +100,13 @@ def commands(home: Path) -> Iterable[Cost]:
 def parts(world: World) -> Iterable[Cost]:
     """What a daily run repeats."""
     from core.sandbox import Sandbox
-    from forecasting.models import forecast_models
 
     as_of = world.clock.now()
     snapshot = world.store.snapshot(PERSON, as_of)
     with Sandbox(snapshot.tables()) as sandbox:
         yield warm("SQL tool, plain query", lambda: sandbox.query(QUERY))
     yield warm("snapshot of one person", lambda: world.store.snapshot(PERSON, as_of))
-    yield warm("forecast of all models", lambda: forecast_models(snapshot.nights, LAST + timedelta(days=1)))
+    yield warm("forecast of all models", lambda: world.models(snapshot, LAST + timedelta(days=1)))
 
 
 def table(costs: Sequence[Cost]) -> str:

@@ -49,8 +49,9 @@ _GUESSED: dict[str, dict[str, float]] = {
     "travel": {"hrv_rmssd_ms": -0.1, "resting_hr_bpm": 0.1},
     "poor_sleep_expected": {"hrv_rmssd_ms": -0.1, "resting_hr_bpm": 0.1},
 }
-_LIKE_HRV = ("recovery_pct", "hrv_sdnn_ms")
-"""Secondary targets that follow HRV: recovery % is computed mostly from it."""
+_LIKE = {"recovery_pct": "hrv_rmssd_ms", "hrv_sdnn_ms": "hrv_rmssd_ms", "nightly_hr_bpm": "resting_hr_bpm"}
+"""Secondary targets that follow a primary one: recovery % is computed mostly from HRV, the nightly heart rate measures what the
+resting one does."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Effect:
 
 def prior_effect(kind: str, target: str) -> Effect:
     """The population's effect; 0 for kinds and targets of which nothing is known."""
-    like = "hrv_rmssd_ms" if target in _LIKE_HRV else target
+    like = _LIKE.get(target, target)
     measured = _MEASURED.get(kind, {})
     if like in measured:
         return Effect(kind, target, measured[like], KNOWN_SD, 0)

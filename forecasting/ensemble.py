@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,11 +11,33 @@ from forecasting.calibration import calibrate
 from forecasting.catalog import FORECASTERS
 from forecasting.combination import combine
 from forecasting.forecaster import Forecaster
-from forecasting.prior import TargetPrior
+from forecasting.prior import PopulationPrior, TargetPrior
 from forecasting.quantiles import MEDIAN, Floats, spread_of, to_unit
 from forecasting.series import Series
 
 COMBINATION = "combination"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the forecasts of a series start from: people in general."""
+
+    prior: TargetPrior
+    members: Mapping[str, Forecaster] = field(default_factory=lambda: FORECASTERS)
+    """The forecasters that are combined, by name: the rules, and what was trained on other people."""
+    rivals: Mapping[str, Forecaster] = field(default_factory=dict)
+    """Scored beside them in a backtest, and never combined."""
+
+    @property
+    def learned(self) -> Mapping[str, Forecaster]:
+        """The members that were trained."""
+        return {name: member for name, member in self.members.items() if name not in FORECASTERS}
+
+
+def basis_of(population: PopulationPrior, series: Series) -> Basis:
+    """What a series starts from in that population."""
+    trained = population.trained.get(f"{series.target.name}/{series.kind}", {})
+    return Basis(population.of(series.target, series.kind), {**FORECASTERS, **trained})
 
 
 @dataclass(frozen=True)

@@ -9,20 +9,21 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 import numpy as np
 
-from core.errors import NotEnoughData
+from core.errors import BadInput, NotEnoughData
 from forecasting.calibration import calibrate
 from forecasting.catalog import FORECASTERS
 from forecasting.combination import combine
 from forecasting.forecaster import Forecaster
-from forecasting.rules.lag_regression import lag_features
 from forecasting.levels import discounted_mean, robust_path
-from forecasting.rules.local_level import filtered_levels
-from forecasting.prior import DOF, FEATURES, PopulationPrior, TargetPrior, digest_of
+from forecasting.mixtures import stack_weights
+from forecasting.prior import DOF, FEATURES, TargetPrior
 from forecasting.quantiles import LEVELS, MEDIAN, SCORED, Flags, Floats, student_row
+from forecasting.rules.lag_regression import LagRegression, lag_features
+from forecasting.rules.local_level import filtered_levels
+from forecasting.rules.persistence import Persistence
 from forecasting.series import Series
 
 MIN_PEOPLE = 8
@@ -48,20 +49,35 @@ SYMMETRY = 0.25
 SHAPE_PERSON_POWER = 0.25
 """A person with n nights counts n^(1 − this) towards the shape: between per night (0) and per person (1)."""
 
-MEASURED_CORRELATIONS = {
-    "hrv_rmssd_ms~resting_hr_bpm": -0.57,
-    "hrv_rmssd_ms~resp_rate_brpm": -0.32,
-    "resting_hr_bpm~resp_rate_brpm": 0.32,
-}
-"""Of one-step errors on LifeSnaps (EVALUATION §1)."""
+Members = Mapping[str, Forecaster]
+"""Forecasters by name."""
+_PERSISTENCE = Persistence()
 
 
-def fit_prior(series: Sequence[Series], forecasters: Mapping[str, Forecaster] = FORECASTERS) -> TargetPrior:
+def fit_prior(series: Sequence[Series], members: Sequence[Members] | None = None) -> TargetPrior:
     """The population prior of one target and kind from many people's series.
 
     Args:
         series: one per person, all of one target and kind.
-        forecasters: whose spreads and weights to fit.
+        members: the forecasters of each series, by name, whose spreads and weights to fit; everybody's are the rules by default. A
+            trained one must not have seen the person whose series it is asked for, or its weight would be its memory's.
+
+    Raises:
+        NotEnoughData: with fewer than `MIN_PEOPLE` people of `MANY_NIGHTS` nights.
+        BadInput: if a member sleeps through a night.
+    """
+    everybody = members or [FORECASTERS] * len(series)
+    asked = [(one, theirs) for one, theirs in zip(series, everybody, strict=True) if one.usable >= MIN_NIGHTS]
+    many = [(one, theirs) for one, theirs in asked if one.usable >= MANY_NIGHTS]
+    prior = _with_spreads(fit_dynamics(series), many)
+    experts = [(one, {name: forecaster.path(one, prior) for name, forecaster in theirs.items()}) for one, theirs in asked]
+    prior = dataclasses.replace(prior, weights=_weights(experts, prior), stack=_stack(experts, prior))
+    combined = [(one.values, combine(one.values, paths, prior).quantiles) for one, paths in experts]
+    return _with_shape(_with_combined_spread(prior, combined), combined)
+
+
+def fit_dynamics(series: Sequence[Series]) -> TargetPrior:
+    """The part of a prior that no forecaster is needed for: levels, memory, drift, coefficients, and the lag regression's spread.
 
     Raises:
         NotEnoughData: with fewer than `MIN_PEOPLE` people of `MANY_NIGHTS` nights.
@@ -69,32 +85,9 @@ def fit_prior(series: Sequence[Series], forecasters: Mapping[str, Forecaster] = 
     many = [one for one in series if one.usable >= MANY_NIGHTS]
     if len(many) < MIN_PEOPLE:
         raise NotEnoughData(f"a population prior needs {MIN_PEOPLE} people with {MANY_NIGHTS} nights, has {len(many)}; import more people")
-    some = [one for one in series if one.usable >= MIN_NIGHTS]
-    prior = _with_dynamics(_levels(some, many), many)
-    prior = _with_spreads(prior, many, forecasters)
-    experts = [(one, {name: forecaster.path(one, prior) for name, forecaster in forecasters.items()}) for one in some]
-    prior = dataclasses.replace(prior, weights=_weights(experts, prior))
-    combined = [(one.values, combine(one.values, paths, prior).quantiles) for one, paths in experts]
-    return _with_shape(_with_combined_spread(prior, combined), combined)
-
-
-def fit_population(series: Mapping[str, Sequence[Series]], *, name: str, source: str, sources: Sequence[str]) -> PopulationPrior:
-    """The priors of all targets and kinds that enough people have series of.
-
-    Args:
-        series: person → series, at most one per target and kind.
-        name: of the prior, as reports tell it.
-        source: whose data, under which licence.
-        sources: source modules whose people it is fitted on.
-    """
-    groups: dict[str, list[Series]] = {}
-    for one in (one for person in sorted(series) for one in series[person]):
-        groups.setdefault(f"{one.target.name}/{one.kind}", []).append(one)
-    enough = {key: group for key, group in groups.items() if sum(one.usable >= MANY_NIGHTS for one in group) >= MIN_PEOPLE}
-    through = max((one.next_night - timedelta(days=1) for group in enough.values() for one in group), default=None)
-    targets = {key: fit_prior(group) for key, group in sorted(enough.items())}
-    people = frozenset(digest_of(person) for person in series)
-    return PopulationPrior(name, source, tuple(sources), people, through, targets, MEASURED_CORRELATIONS)
+    prior = _with_dynamics(_levels([one for one in series if one.usable >= MIN_NIGHTS], many), many)
+    rule = LagRegression()
+    return _with_spreads(prior, [(one, {rule.name: rule}) for one in many])
 
 
 def _levels(some: Sequence[Series], many: Sequence[Series]) -> TargetPrior:
@@ -162,11 +155,11 @@ def _lag_coefficients(many: Sequence[Series], prior: TargetPrior) -> tuple[Float
     return gram + 1e-3 * eye, coefficients
 
 
-def _with_spreads(prior: TargetPrior, many: Sequence[Series], forecasters: Mapping[str, Forecaster]) -> TargetPrior:
+def _with_spreads(prior: TargetPrior, many: Sequence[tuple[Series, Members]]) -> TargetPrior:
     """Each forecaster's typical one-step scale, and how much people differ in it (which says what the prior weighs)."""
-    logs = {name: [_log_scale(one.values, forecaster.path(one, prior), prior) for one in many] for name, forecaster in forecasters.items()}
+    logs = {name: [_log_scale(one.values, members[name].path(one, prior), prior) for one, members in many] for name in many[0][1]}
     spreads = {name: float(np.exp(np.mean(values))) for name, values in logs.items()}
-    counts = np.array([one.usable for one in many], dtype=np.float64)
+    counts = np.array([one.usable for one, _ in many], dtype=np.float64)
     best = min(spreads, key=lambda name: spreads[name])
     between = float(np.var(logs[best], ddof=1)) - LOG_SD_VARIANCE * float(np.mean(1.0 / counts))
     return dataclasses.replace(prior, spreads=spreads, spread_nights=float(np.clip(0.5 / max(between, 1e-3), 2.0, 30.0)))
@@ -209,6 +202,25 @@ def _weights(experts: Sequence[tuple[Series, Mapping[str, Floats]]], prior: Targ
     return dict(zip(names, (float(weight) for weight in mixed), strict=True))
 
 
+def _stack(experts: Sequence[tuple[Series, Mapping[str, Floats]]], prior: TargetPrior) -> dict[str, float]:
+    """Weights of the fixed mixture, on changes since the last usable night in each person's own spread.
+
+    Against a level instead, whoever stands off it most would say what the mean is worth.
+    """
+    observed, quantiles, mass = _pooled(experts)
+    anchors = np.concatenate([_PERSISTENCE.path(one, prior)[:-1, MEDIAN][_after_burn_in(one.values)] for one, _ in experts])
+    spreads = np.concatenate([np.full(int(_after_burn_in(one.values).sum()), _own_spread(one)) for one, _ in experts])
+    medians = (quantiles[:, :, MEDIAN - SCORED.start] - anchors[:, None]) / spreads[:, None]
+    found = stack_weights((observed - anchors) / spreads, medians, mass)
+    return {name: float(weight) for name, weight in zip(experts[0][1], found, strict=True) if weight > 0.0}
+
+
+def _own_spread(one: Series) -> float:
+    """Mean absolute change from night to night; a person who never changes counts as one unit of the scale."""
+    known = one.values[np.isfinite(one.values)]
+    return float(np.abs(np.diff(known)).mean()) or 1.0
+
+
 def _by_loss(observed: Floats, quantiles: Floats, mass: Floats) -> Floats:
     """Weights (k,) that fall exponentially with the relative excess of a forecaster's pooled CRPS."""
     error = observed[:, None, None] - quantiles
@@ -227,7 +239,10 @@ def _pooled(experts: Sequence[tuple[Series, Mapping[str, Floats]]]) -> tuple[Flo
         observed.append(one.values[used])
         quantiles.append(np.stack([path[:-1][used][:, SCORED] for path in paths.values()], axis=1))
         mass.append(np.full(int(used.sum()), 1.0 / (max(int(used.sum()), 1) * len(experts))))
-    return np.concatenate(observed), np.concatenate(quantiles), np.concatenate(mass)
+    said = np.concatenate(quantiles)
+    if not np.isfinite(said).all():
+        raise BadInput("weights are fitted on what everybody says of every night, a member sleeps through some; leave it out")
+    return np.concatenate(observed), said, np.concatenate(mass)
 
 
 def _with_combined_spread(prior: TargetPrior, combined: Sequence[tuple[Floats, Floats]]) -> TargetPrior:

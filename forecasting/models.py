@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,11 +12,12 @@ from scipy import special
 
 from core.records import Night
 from core.targets import PRIMARY, TARGETS, Target
-from forecasting.catalog import FORECASTERS
 from forecasting.dependence import dependence
-from forecasting.ensemble import EnsemblePath, run_ensemble
+from forecasting.ensemble import Basis, EnsemblePath, basis_of, run_ensemble
+from forecasting.features.table import FeatureTable
 from forecasting.levels import discounted_mean
-from forecasting.prior import PopulationPrior, TargetPrior, load_prior
+from forecasting.population import shipped_population
+from forecasting.prior import PopulationPrior, TargetPrior
 from forecasting.quantiles import MEDIAN, Floats, to_unit
 from forecasting.series import Series, series_of
 
@@ -90,6 +92,8 @@ class ModelsForecast:
     """Target → past night → standardised one-step error of the combination."""
     prior: PopulationPrior
     """What it starts from: frozen, and fitted on other people unless it says so."""
+    refused: tuple[str, ...] = ()
+    """One sentence per trained version that could not serve, naming it."""
 
     def forecast(self, name: str) -> TargetForecast | None:
         """The forecast of that target, or None when it is abstained from or absent."""
@@ -97,23 +101,26 @@ class ModelsForecast:
         return found if isinstance(found, TargetForecast) else None
 
 
-def forecast_models(snapshot_nights: Sequence[Night], night: date, prior: PopulationPrior | None = None) -> ModelsForecast:
+def forecast_models(
+    snapshot_nights: Sequence[Night], night: date, prior: PopulationPrior | None = None, features: FeatureTable | None = None
+) -> ModelsForecast:
     """The models' forecast of `night` from the nights before it.
 
     Args:
         snapshot_nights: one per date, as known at the evening; those dated `night` or later are passed over.
         night: local date on which the night ends.
         prior: the population's; the shipped one by default.
+        features: what else each evening knew; without it, trained forecasters know the target's own nights only.
     """
-    population = prior or load_prior()
+    population = prior or shipped_population()
     targets: dict[str, TargetForecast | Abstained] = {}
     residuals: dict[str, dict[date, float]] = {}
     for target in TARGETS.values():
         series = series_of(snapshot_nights, target, night)
         if series.usable >= MIN_USABLE:
-            fitted = population.of(target, series.kind)
-            path = run_ensemble(series, fitted)
-            targets[target.name] = _target_forecast(path, fitted)
+            basis = basis_of(population, series)
+            path = run_ensemble(dataclasses.replace(series, features=features), basis.prior, basis.members)
+            targets[target.name] = _target_forecast(path, basis)
             residuals[target.name] = _residuals(path)
         elif target.primary or series.usable:
             targets[target.name] = Abstained(_too_few(series))
@@ -135,8 +142,8 @@ def _residuals(path: EnsemblePath) -> dict[date, float]:
     return {path.series.start + timedelta(days=place): errors[place] for place in scored}
 
 
-def _target_forecast(path: EnsemblePath, prior: TargetPrior) -> TargetForecast:
-    series, target = path.series, path.series.target
+def _target_forecast(path: EnsemblePath, basis: Basis) -> TargetForecast:
+    series, target, prior = path.series, path.series.target, basis.prior
     values = series.values[np.isfinite(series.values)]
     recent = values[-NORMAL_NIGHTS:]
     level = float(discounted_mean(values, 0.0, prior)[-1])
@@ -148,7 +155,7 @@ def _target_forecast(path: EnsemblePath, prior: TargetPrior) -> TargetForecast:
         usable_nights=len(values),
         quantiles=_unit_row(target, path.quantiles[-1]),
         sigma=float(path.sigma[-1]),
-        forecasters=_rows(path),
+        forecasters=_rows(path, basis),
         personal_mean=_unit(target, level),
         normal_range=(_unit(target, low), _unit(target, high)),
         percentile=_percentile(median, recent, prior),
@@ -167,11 +174,14 @@ def _unit(target: Target, value: float) -> float:
     return min(high, max(low, target.from_scale(value)))
 
 
-def _rows(path: EnsemblePath) -> tuple[ForecasterRow, ...]:
+def _rows(path: EnsemblePath, basis: Basis) -> tuple[ForecasterRow, ...]:
+    """What each forecaster says of the coming night; who sleeps through it says nothing."""
     target = path.series.target
+    awake = {name: rows[-1] for name, rows in path.expert_quantiles.items() if np.isfinite(rows[-1, MEDIAN])}
     return tuple(
-        ForecasterRow(name, FORECASTERS[name].version, None, float(path.weights[name][-1]), _unit_row(target, quantiles[-1]))
-        for name, quantiles in path.expert_quantiles.items()
+        ForecasterRow(name, member.version, member.trained_through, float(path.weights[name][-1]), _unit_row(target, awake[name]))
+        for name, member in basis.members.items()
+        if name in awake
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from core.errors import BadInput
 from core.targets import Target
 from core.targets import target as target_named
 from forecasting.quantiles import Floats, student_row
+
+if TYPE_CHECKING:
+    from forecasting.forecaster import Forecaster
 
 SHIPPED = Path(__file__).with_name("prior.json")
 DOF = 6.0
@@ -54,6 +58,8 @@ class TargetPrior:
     """One-step t-scale of each forecaster."""
     weights: Mapping[str, float] = field(default_factory=dict)
     """Prior weight of each forecaster in the combination."""
+    stack: Mapping[str, float] = field(default_factory=dict)
+    """Weights of the fixed mixture (`forecasting.mixtures`); empty where none was fitted."""
     combined_spread: float | None = None
     """One-step t-scale of the combination; None: as the personal mean's."""
     shape: tuple[float, ...] = ()
@@ -115,6 +121,8 @@ class PopulationPrior:
     """By "target/kind"."""
     correlations: Mapping[str, float]
     """Of one-step errors, by "target~target"; missing pairs are 0."""
+    trained: Mapping[str, Mapping[str, Forecaster]] = field(default_factory=dict)
+    """Target/kind → name → forecaster trained on those people."""
 
     def knows(self, person_id: str) -> bool:
         """True for a person it is fitted on."""

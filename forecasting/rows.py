@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +14,16 @@ from core.nights import SCHEDULED, evening_of
 from core.records import Night
 from core.snapshot import PersonHistory
 from core.targets import Target
-from forecasting.ensemble import run_ensemble, unit_paths
+from forecasting.ensemble import Basis, EnsemblePath, run_ensemble, unit_paths
+from forecasting.features.table import FeatureTable
+from forecasting.mixtures import fixed_mixtures
 from forecasting.models import MIN_USABLE
-from forecasting.prior import TargetPrior
-from forecasting.quantiles import Floats
+from forecasting.quantiles import LEVELS, Floats, to_unit
 from forecasting.series import Epoch, Series, epoch_of, series_of, series_within, usable_value
 
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+ASLEEP: Floats = np.full(len(LEVELS), np.nan)
+"""The row of who says nothing of a night."""
 
 
 @dataclass
@@ -29,20 +33,26 @@ class PersonRows:
     nights: list[date] = field(default_factory=list)
     observed: list[float] = field(default_factory=list)
     quantiles: dict[str, list[Floats]] = field(default_factory=dict)
-    """Forecaster → rows (21,), as many as nights."""
+    """Forecaster → rows (21,), as many as nights; NaN where it slept, or was not asked."""
     seconds: dict[str, float] = field(default_factory=dict)
     """CPU seconds by forecaster."""
 
     def add(self, night: date, observed: float, rows: Mapping[str, Floats]) -> None:
-        """Keep one scored night."""
+        """Keep one scored night; of who is not among the rows, as a night that it slept through."""
+        for name in {**self.quantiles, **rows}:
+            self.quantiles.setdefault(name, [ASLEEP] * len(self.nights)).append(rows.get(name, ASLEEP))
         self.nights.append(night)
         self.observed.append(observed)
-        for name, row in rows.items():
-            self.quantiles.setdefault(name, []).append(row)
 
 
 def person_rows(
-    history: PersonHistory, target: Target, prior_of: Callable[[Series], TargetPrior], since: date | None, timer: Callable[[], float]
+    history: PersonHistory,
+    target: Target,
+    basis_of: Callable[[Series], Basis],
+    since: date | None,
+    timer: Callable[[], float],
+    *,
+    features: FeatureTable | None = None,
 ) -> PersonRows:
     """Every night of a person that has an outcome and `MIN_USABLE` usable nights before it.
 
@@ -52,19 +62,13 @@ def person_rows(
     Args:
         history: all revisions.
         target: what is forecast.
-        prior_of: the population prior for a series; it must not be fitted on this person.
+        basis_of: the population that a series starts from; it must not be fitted on this person.
         since: first night to score.
         timer: counts CPU seconds.
+        features: what else each evening knew, row by row; trained forecasters ask for it.
     """
     rows = PersonRows()
-
-    def run(series: Series) -> Mapping[str, Floats]:
-        path = run_ensemble(series, prior_of(series), timer=timer)
-        for name, spent in path.seconds.items():
-            rows.seconds[name] = rows.seconds.get(name, 0.0) + spent
-        return unit_paths(path)
-
-    runs = _Runs(history.at(END_OF_TIME), target, run)
+    runs = _Runs(history.at(END_OF_TIME), target, _runner(rows, basis_of, features, timer))
     uncertain = _evenings_that_knew_less(history)
     for night, outcome in sorted(_first_outcomes(history, target).items()):
         if since is not None and night < since:
@@ -77,11 +81,38 @@ def person_rows(
     return rows
 
 
-def newest_series(history: PersonHistory, target: Target) -> Series:
-    """The person's series of the newest source epoch, for fitting priors."""
+def _runner(
+    rows: PersonRows, basis_of: Callable[[Series], Basis], features: FeatureTable | None, timer: Callable[[], float]
+) -> Callable[[Series], Mapping[str, Floats]]:
+    """Series → the paths of all in the target's unit; the time they took is added to the rows'."""
+
+    def run(series: Series) -> Mapping[str, Floats]:
+        basis = basis_of(series)
+        path = run_ensemble(dataclasses.replace(series, features=features), basis.prior, basis.members, timer=timer)
+        beside, seconds = _beside(path, basis, timer)
+        for name, spent in {**path.seconds, **seconds}.items():
+            rows.seconds[name] = rows.seconds.get(name, 0.0) + spent
+        return unit_paths(path) | beside
+
+    return run
+
+
+def _beside(path: EnsemblePath, basis: Basis, timer: Callable[[], float]) -> tuple[dict[str, Floats], dict[str, float]]:
+    """Paths of the fixed mixtures and of the rivals in the target's unit, and the time each rival took."""
+    series = path.series
+    paths, seconds = fixed_mixtures(series.values, path.expert_quantiles, basis.prior), {}
+    for name, rival in basis.rivals.items():
+        begun = timer()
+        paths[name] = rival.path(series, basis.prior)
+        seconds[name] = timer() - begun
+    return {name: to_unit(series.target, quantiles) for name, quantiles in paths.items()}, seconds
+
+
+def newest_series(history: PersonHistory, target: Target, features: FeatureTable | None = None) -> Series:
+    """The person's series of the newest source epoch, for fitting populations."""
     final = history.at(END_OF_TIME)
     last = max((night.night for night in final), default=date.min)
-    return series_of(final, target, last + timedelta(days=1))
+    return dataclasses.replace(series_of(final, target, last + timedelta(days=1)), features=features)
 
 
 def _first_outcomes(history: PersonHistory, target: Target) -> dict[date, Night]:

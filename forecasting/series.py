@@ -47,12 +47,6 @@ class Series:
         """The same series, ended so that `night` is its next night."""
         return dataclasses.replace(self, values=self.values[: (night - self.start).days])
 
-    def feature_rows(self) -> Floats:
-        """Rows (n+1, features) of the series' nights and the coming one; no columns where there are no features."""
-        if self.features is None:
-            return np.empty((len(self.values) + 1, 0))
-        return self.features.rows(self.start, len(self.values) + 1)
-
 
 def usable_value(night: Night, target: Target) -> float | None:
     """The night's value in the target's unit, or None where `core.quality.why_unusable` has a reason."""

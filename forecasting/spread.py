@@ -36,7 +36,9 @@ def _gap_factor(missing: int) -> float:
     return AFTER_ONE_MISSING + (AFTER_MANY_MISSING - AFTER_ONE_MISSING) * min(missing - 1, MANY - 1) / (MANY - 1)
 
 
-def rolling_spread(values: Floats, locations: Floats, factors: Floats, prior_scale: float, prior_nights: float) -> Floats:
+def rolling_spread(
+    values: Floats, locations: Floats, factors: Floats, prior_scale: float, prior_nights: float, *, dof: float = DOF
+) -> Floats:
     """t-scales (n+1,) of one-step errors: an exponentially weighted mean square, shrunk to the prior's.
 
     Each squared error is divided by the square of its row's factor and weighted by the t distribution's
@@ -48,6 +50,7 @@ def rolling_spread(values: Floats, locations: Floats, factors: Floats, prior_sca
         factors: (n+1,) from `widening`; not contained in the result.
         prior_scale: the population's t-scale.
         prior_nights: how many nights it weighs.
+        dof: degrees of freedom of that weighting; the fewer, the less a wild night counts.
 
     Source: score-driven scale of a t distribution, Harvey, Dynamic Models for Volatility and Heavy Tails (2013), ch. 4.
     """
@@ -61,7 +64,7 @@ def rolling_spread(values: Floats, locations: Floats, factors: Floats, prior_sca
         scales[row] = math.sqrt(square)
         if not math.isnan(value):
             error = ((value - medians[row]) / widths[row]) ** 2
-            total = keep * total + error * (DOF + 1.0) / (DOF + error / square)
+            total = keep * total + error * (dof + 1.0) / (dof + error / square)
             weight = keep * weight + 1.0
     return scales
 

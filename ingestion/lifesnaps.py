@@ -2,7 +2,8 @@
 
 The nightly columns of a date belong to the night that ends on it. The file knows no clock times and no time zone: a night counts
 as known at 08:00, a day's totals at 23:59, both taken as UTC. Which column is the resting heart rate is an option, because the
-vendor smooths `resting_hr` over days (lag-1 correlation 0.87) while `nremhr` is the honest mean of one night.
+vendor smooths `resting_hr` over days (lag-1 correlation 0.87) while `nremhr` is the honest mean of one night (of its non-REM sleep).
+The nightly heart rate is always `nremhr`.
 
 Source: Yfantidou et al., "LifeSnaps", Scientific Data 9, 663 (2022), doi 10.5281/zenodo.6826682; Fitbit Sense.
 """
@@ -38,6 +39,7 @@ _ZERO_IS_INVALID = frozenset({"rmssd", "nremhr", "full_sleep_breathing_rate"})
 """Fitbit writes 0 into these where it could not measure."""
 _NIGHT_COLUMNS: dict[str, tuple[str, float]] = {
     "hrv_rmssd_ms": ("rmssd", 1.0),
+    "nightly_hr_bpm": ("nremhr", 1.0),
     "resp_rate_brpm": ("full_sleep_breathing_rate", 1.0),
     "spo2_pct": ("spo2", 1.0),
     "skin_temp_c": ("nightly_temperature", 1.0),

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from core.errors import ToolRetry
 from core.views import empty_tables
 from tools.context import ToolContext
+from tools.explain_forecast import explain_forecast
 from tools.query_data import query_data, schema_words
 from tools.read_journal import read_journal
 from tools.read_report import read_report
@@ -24,6 +25,7 @@ from tools.remember import remember
 from tools.run_models import run_models
 from tools.score_board import score_board
 from tools.search_memory import search_memory
+from tools.what_if import what_if
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Tool:
     """True for tools that a daily run does not have."""
     appendix: str = ""
     """Words for the model that do not stand in the docstring."""
+    most_calls: int | None = None
+    """How often one run, or one turn of chat, may call it; None: as often as the budget of all tools allows."""
 
     @property
     def name(self) -> str:
@@ -91,6 +95,8 @@ TOOLS: dict[str, Tool] = {
     for tool in (
         Tool(read_report),
         Tool(run_models),
+        Tool(explain_forecast, most_calls=3),
+        Tool(what_if, most_calls=4),
         Tool(read_journal),
         Tool(recall_similar_days),
         Tool(search_memory),

@@ -10,6 +10,8 @@ from functools import cached_property
 from core.sandbox import Sandbox
 from core.snapshot import Snapshot
 from forecasting.effects import Effect
+from forecasting.features.build import feature_table
+from forecasting.features.table import FeatureTable
 from forecasting.models import ModelsForecast
 from intelligence.brief import DailyBrief
 from memory.index import MemoryIndex
@@ -36,6 +38,11 @@ class ToolContext:
     def evening(self) -> date:
         """The local date of the evening before the night."""
         return self.night - timedelta(days=1)
+
+    @cached_property
+    def features(self) -> FeatureTable:
+        """What each evening knew, this one the last."""
+        return feature_table(self.snapshot, self.night, as_of=self.snapshot.as_of)
 
     @cached_property
     def state(self) -> tuple[float, ...]:

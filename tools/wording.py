@@ -26,6 +26,11 @@ def rounded_z(value: float, digits: int = 1) -> float:
     return round(float(value), digits) + 0.0
 
 
+def significant(value: float | None, digits: int = 3) -> float | None:
+    """A value of any unit with so many significant digits; None stays None."""
+    return None if value is None else float(f"{value:.{digits}g}") + 0.0
+
+
 def rounded_pair(values: tuple[float, float], target: str) -> list[float]:
     """An interval of a target, rounded the same way."""
     return [rounded(values[0], target), rounded(values[1], target)]

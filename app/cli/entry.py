@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import daily, demo, evaluations, imports, installation, ledgers, memories, people, results, schemas, server, talk
+from app.cli import daily, demo, evaluations, features, imports, installation, ledgers, memories, people, results, schemas, server, talk, training
 from app.cli.failing import Commands
 from app.cli.quiet import keep_quiet
 
@@ -62,6 +62,9 @@ root.command(rich_help_panel=EVERY_DAY)(daily.morning)
 root.command(rich_help_panel=EVERY_DAY)(talk.chat)
 root.command(rich_help_panel=TRUST)(results.score)
 root.command(rich_help_panel=TRUST)(results.backtest)
+root.command(rich_help_panel=TRUST)(training.train)
+root.add_typer(training.group, name="models", rich_help_panel=TRUST)
+root.add_typer(features.group, name="features", rich_help_panel=TRUST)
 root.add_typer(evaluations.group, name="evals", rich_help_panel=TRUST)
 root.add_typer(ledgers.group, name="ledger", rich_help_panel=TRUST)
 root.command("import", rich_help_panel=DATA)(imports.import_)

@@ -38,10 +38,13 @@ class LagRegression:
 
     def path(self, series: Series, prior: TargetPrior) -> Floats:
         """Quantiles (n+1, 21) around the regression's mean."""
-        robust = robust_path(series.values, prior)
+        return path_around(self.name, series.values, self.locations(robust_path(series.values, prior), prior), prior)
+
+    def locations(self, robust: RobustPath, prior: TargetPrior) -> Floats:
+        """Medians (n+1,): the robust level plus what the recent nights say of the next."""
         features = lag_features(robust, prior)
-        locations = robust.levels + (features * _coefficients(robust, features, prior)).sum(axis=1)
-        return path_around(self.name, series.values, locations, prior)
+        located: Floats = robust.levels + (features * _coefficients(robust, features, prior)).sum(axis=1)
+        return located
 
 
 def lag_features(robust: RobustPath, prior: TargetPrior) -> Floats:

@@ -19,7 +19,7 @@ _MEMORY = 40
 """Nights that the carried part remembers: 0.6 to the 40th is below one part in 10⁸."""
 _ACUTE, _CHRONIC = 3, 28
 """Days of the short and the long window of training load."""
-_CHOLESKY = ((1.0, 0.0, 0.0), (-0.57, 0.8216, 0.0), (-0.32, 0.1675, 0.9325))
+CHOLESKY = ((1.0, 0.0, 0.0), (-0.57, 0.8216, 0.0), (-0.32, 0.1675, 0.9325))
 """Lower factor of the correlations −0.57 (HRV–RHR), −0.32 (HRV–RR), +0.32 (RHR–RR)."""
 _LOAD = {"hrv_rmssd_ms": -0.020, "resting_hr_bpm": 0.25, "resp_rate_brpm": 0.02}
 """Shift per point of strain by which the last three days exceed the last four weeks."""
@@ -86,5 +86,5 @@ class Physiology:
         if night not in self._shocks:
             rng = self._life.stream("shock", night.toordinal())
             drawn = [rng.gauss(0.0, 1.0) for _ in TRIO]
-            self._shocks[night] = tuple(sum(weight * value for weight, value in zip(row, drawn, strict=True)) for row in _CHOLESKY)
+            self._shocks[night] = tuple(sum(weight * value for weight, value in zip(row, drawn, strict=True)) for row in CHOLESKY)
         return self._shocks[night]

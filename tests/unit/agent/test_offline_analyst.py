@@ -226,7 +226,9 @@ def test_streamed_calls_are_the_same_calls(dialogue: Dialogue) -> None:
 
 def test_targets_and_spans_are_understood() -> None:
     assert target_in("my resting heart rate") == "resting_hr_bpm"
-    assert target_in("heart rate variability") == "hrv_rmssd_ms"
+    assert target_in("heart rate variability") == target_in("nightly heart rate variability") == "hrv_rmssd_ms"
+    assert target_in("my nightly heart rate") == target_in("Sleeping HR") == "nightly_hr_bpm"
+    assert target_in("heart rate last night") == "resting_hr_bpm"
     assert target_in("breathing") == "resp_rate_brpm"
     assert (days_in("last 2 weeks"), days_in("past month"), days_in("ever"), days_in("last 99999 days")) == (14, 30, None, None)
     assert note_in("Please remember that I fly on Tuesday") == "I fly on Tuesday"

@@ -1,6 +1,8 @@
 """Facts are never overwritten; a second import changes nothing; all or nothing."""
 
 import dataclasses
+import hashlib
+import json
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +12,16 @@ import pytest
 from core import database
 from core.errors import BadInput, StoreBroken, StoreBusy, UnknownPerson
 from core.records import TABLES, Day, JournalAnswer, Person, Workout
-from core.store import Counts, Store, sql_types
+from core.store import Counts, Store, _migrate, _migrations, sql_types
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
+FIRST_FIELDS = (
+    "person_id key source source_epoch night sleep_start sleep_end utc_offset_minutes score_state hrv_rmssd_ms hrv_sdnn_ms hrv_method "
+    "hrv_window resting_hr_bpm rhr_method resp_rate_brpm recovery_pct spo2_pct skin_temp_c sleep_minutes in_bed_minutes awake_minutes "
+    "light_minutes deep_minutes rem_minutes sleep_efficiency_pct sleep_performance_pct sleep_consistency_pct sleep_need_minutes "
+    "sleep_debt_minutes"
+)
+"""What the digest of a night was made of when the first stores were filled."""
 
 
 def test_a_second_import_changes_nothing(store, night) -> None:
@@ -33,6 +42,34 @@ def test_a_value_that_returns_to_an_old_one_is_a_revision_too(store, night) -> N
     for value in (51.0, 99.0):
         store.add([night(1, hrv_rmssd_ms=value)], recorded_at=NOW)
     assert store.add([night(1, hrv_rmssd_ms=51.0)], recorded_at=NOW) == Counts(revised=1)
+
+
+def first_digest(**told: object) -> str:
+    """The digest that the first stores gave a night of these values."""
+    values = dict.fromkeys(FIRST_FIELDS.split()) | {"score_state": "scored"} | told
+    return hashlib.sha256(json.dumps(values, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def test_a_night_keeps_the_digest_that_the_first_stores_gave_it(store, night) -> None:
+    """Else an import that brings nothing new would revise every night that stands."""
+    store.add([night(1)], recorded_at=NOW)
+    told = {"person_id": "ann", "key": "2026-01-02", "source": "test", "source_epoch": "test/1", "night": "2026-01-02"}
+    with store.reading() as connection:
+        assert connection.execute("SELECT digest FROM nights").fetchone() == (first_digest(**told, hrv_rmssd_ms=51.0),)
+
+
+def test_a_store_from_before_the_nightly_heart_rate_takes_it_in_as_a_revision(store, night) -> None:
+    with database.opened(store.path) as connection:
+        _migrate(connection, lambda: _migrations()[:5])
+        for day, hrv in (("2026-01-02", 51.0), ("2026-01-03", 52.0)):
+            told = {"person_id": "ann", "key": day, "source": "test", "source_epoch": "test/1", "night": day, "hrv_rmssd_ms": hrv}
+            row = told | {"score_state": "scored", "revision": 1, "known_at": f"{day} 08:00", "recorded_at": NOW, "deleted": False}
+            columns = ", ".join((*row, "digest"))
+            connection.execute(f"INSERT INTO nights ({columns}) VALUES ({'?, ' * len(row)}?)", [*row.values(), first_digest(**told)])
+    later = NOW + timedelta(days=1)
+    assert store.add([night(1), night(2, nightly_hr_bpm=57.5)], recorded_at=later) == Counts(revised=1, unchanged=1)
+    assert [one.nightly_hr_bpm for one in store.snapshot("ann", later).nights] == [None, 57.5]
+    assert store.add([night(2)], recorded_at=later) == Counts(revised=1)
 
 
 def test_two_different_facts_of_one_key_in_one_call_are_refused_and_nothing_is_written(store, night) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,18 +15,23 @@ import pytest
 from core.errors import NotEnoughData, UnknownName
 from core.snapshot import Panel, PersonHistory
 from core.targets import target
-from forecasting.backtest import backtest, summarise
+from forecasting.backtest import backtest
 from forecasting.catalog import BASELINES, FORECASTERS
+from forecasting.ensemble import Basis, basis_of
+from forecasting.learners.ridge import RidgeLearner
 from forecasting.models import forecast_models
-from forecasting.prior import digest_of, load_prior
+from forecasting.population import POPULATION_RIDGE, shipped_population
+from forecasting.prior import digest_of, weak_prior
 from forecasting.rows import PersonRows, person_rows
+from forecasting.rules.persistence import Persistence
+from forecasting.summary import summarise
 
 HRV = target("hrv_rmssd_ms")
 AS_OF = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 def shipped(series):
-    return load_prior().of(series.target, series.kind)
+    return basis_of(shipped_population(), series)
 
 
 def rows_of(history, since=None):
@@ -116,6 +122,31 @@ def test_every_path_takes_the_clocks_time(make_history):
     assert rows.seconds["ewma"] == 1.0
 
 
+def test_a_forecaster_that_one_device_has_and_the_other_has_not_sleeps_through_the_others_nights(make_history, make_night):
+    """Each kind of resting heart rate has its own population, with its own members."""
+    old = [dataclasses.replace(night, rhr_method="vendor_smoothed") for night in make_history("p1", 3, 20).nights]
+    new = [make_night(number, resting_hr_bpm=60.0 + number % 3, source_epoch="ring") for number in range(20, 30)]
+    rhr, names = target("resting_hr_bpm"), {"vendor_smoothed": ["persistence"], "unsmoothed": ["persistence", "ewma"]}
+
+    def basis(series):
+        return Basis(weak_prior(rhr, series.kind), {name: FORECASTERS[name] for name in names[series.kind]})
+
+    rows = person_rows(PersonHistory("p1", UTC, (*old, *new)), rhr, basis, None, lambda: 0.0)
+    asleep = [bool(np.isnan(row).all()) for row in rows.quantiles["ewma"]]
+    assert asleep == [True] * 17 + [False] * 7  # three nights of each device go by before it is forecast
+    assert {len(theirs) for theirs in rows.quantiles.values()} == {24}
+    found = summarise({"p1": rows}, {}).forecasters
+    assert (found["ewma"].nights, found["persistence"].nights) == (7, 24)
+
+
+def test_who_speaks_first_of_a_later_night_slept_before(make_history):
+    rows = PersonRows()
+    rows.add(AS_OF.date(), 1.0, {"a": np.zeros(21)})
+    rows.add(AS_OF.date(), 2.0, {"b": np.ones(21)})
+    assert [row[0] for row in rows.quantiles["a"]] == [0.0, pytest.approx(math.nan, nan_ok=True)]
+    assert [row[0] for row in rows.quantiles["b"]] == [pytest.approx(math.nan, nan_ok=True), 1.0]
+
+
 # ---------------------------------------------------------------- summary
 
 
@@ -144,7 +175,10 @@ def few(make_history) -> Panel:
 
 @pytest.fixture(scope="module")
 def keys() -> set[str]:
-    return {"crps", "mae", "coverage_80", "width_80", "coverage_80_worst_decile", "cpu_seconds", "skill_crps", "skill_mae"}
+    sizes = {"nights", "cpu_seconds"}
+    scores = {"crps", "mae", "rmse", "mape_pct", "r2_within", "r2_pooled", "interval_score_80", "interval_score_95"}
+    spread = {"coverage_80", "width_80", "coverage_80_worst_decile", "worst_decile_by_chance", "width_80_worst_decile"}
+    return sizes | scores | spread | {"skill_crps", "skill_mae"}
 
 
 def test_the_json_has_the_shape_of_the_contract(few, keys):
@@ -152,7 +186,7 @@ def test_the_json_has_the_shape_of_the_contract(few, keys):
     assert set(told["targets"]) == {"hrv_rmssd_ms", "resting_hr_bpm", "resp_rate_brpm"}
     entry = told["targets"]["hrv_rmssd_ms"]
     assert (entry["nights"], entry["people"]) == (74, 2)
-    assert set(entry["forecasters"]) == {"combination", *FORECASTERS}
+    assert set(entry["forecasters"]) == {"combination", "equal_weights", "nnls_stack", *FORECASTERS, POPULATION_RIDGE}
     for one in entry["forecasters"].values():
         assert set(one) == keys
         assert set(one["skill_crps"]) == set(one["skill_mae"]) == set(BASELINES)
@@ -178,7 +212,7 @@ def test_ten_people_are_judged_with_priors_of_each_other(make_history):
 
 
 def test_nobody_is_judged_with_a_prior_that_knows_them(few):
-    knowing = dataclasses.replace(load_prior(), fitted_on=frozenset({digest_of("p1")}))
+    knowing = dataclasses.replace(shipped_population(), fitted_on=frozenset({digest_of("p1")}))
     priors = backtest(few, ["hrv_rmssd_ms"], prior=knowing).targets["hrv_rmssd_ms"].priors
     assert priors == {"shipped": 1, "weak, since the shipped one is fitted on these people": 1}
 
@@ -186,6 +220,62 @@ def test_nobody_is_judged_with_a_prior_that_knows_them(few):
 def test_others_of_the_same_study_get_the_prior_of_more_people(make_history):
     panel = Panel(AS_OF, tuple(make_history(f"p{number}", 10 * number, 25, "lifesnaps") for number in range(10)))
     assert backtest(panel, ["hrv_rmssd_ms"]).targets["hrv_rmssd_ms"].priors == {"shipped": 10}
+
+
+@pytest.fixture(scope="module")
+def fifteen():
+    """Makes as many people as learners can be cross-fitted on, of whom one has no night but a journal."""
+
+    def make(make_history, tell) -> Panel:
+        silent = PersonHistory("silent", UTC, (), journal=(tell(3),))
+        return Panel(AS_OF, (*(make_history(f"p{number:02}", 10 * number, 25) for number in range(15)), silent))
+
+    return make
+
+
+def test_trained_forecasters_stand_beside_the_rules_and_are_told_of_every_night(fifteen, make_history, tell):
+    panel = fifteen(make_history, tell)
+    found = backtest(panel, ["hrv_rmssd_ms"], learners=[RidgeLearner()]).targets["hrv_rmssd_ms"]
+    assert found.priors == {"cross-fitted on other people (5 folds)": 15}
+    assert found.forecasters["ridge"].nights == found.nights == 15 * 22
+    assert POPULATION_RIDGE not in found.forecasters
+    without = backtest(panel, ["hrv_rmssd_ms"], learners=[]).targets["hrv_rmssd_ms"]
+    assert set(without.forecasters) == set(found.forecasters) - {"ridge"}
+    assert without.forecasters["ewma"].crps == found.forecasters["ewma"].crps
+
+
+def test_somebody_without_a_night_is_passed_over(fifteen, make_history, tell):
+    report = backtest(fifteen(make_history, tell), ["hrv_rmssd_ms"], learners=[])
+    assert report.targets["hrv_rmssd_ms"].people == 15
+
+
+@dataclass(frozen=True)
+class Sleeper(Persistence):
+    """Persistence that sleeps through the first twenty nights."""
+
+    name: str = "sleeper"
+
+    def path(self, series, prior):
+        path = super().path(series, prior)
+        path[:20] = math.nan
+        return path
+
+
+def test_rivals_are_scored_and_have_no_part_in_the_combination(few):
+    plain = backtest(few, ["hrv_rmssd_ms"], timer=lambda: 0.0).targets["hrv_rmssd_ms"].forecasters
+    rivalled = backtest(few, ["hrv_rmssd_ms"], rivals={"sleeper": Sleeper()}, timer=lambda: 0.0).targets["hrv_rmssd_ms"].forecasters
+    assert set(rivalled) == {*plain, "sleeper"}
+    for name in ("combination", "equal_weights", "nnls_stack"):
+        assert (rivalled[name].crps, rivalled[name].accuracy) == (plain[name].crps, plain[name].accuracy)
+    assert (rivalled["sleeper"].nights, plain["persistence"].nights) == (2 * 20, 2 * 37)
+    assert rivalled["combination"].skill_crps["sleeper"].estimate > 0.0
+
+
+def test_progress_is_told_from_the_first_person_to_the_last(few):
+    told: list[tuple[str, float]] = []
+    backtest(few, ["hrv_rmssd_ms", "resp_rate_brpm"], progress=lambda what, share: told.append((what, share)))
+    assert [share for _, share in told] == [0.0, 0.25, 0.5, 0.75]
+    assert [what for what, _ in told] == [HRV.label] * 2 + [target("resp_rate_brpm").label] * 2
 
 
 def test_a_changed_future_never_moves_an_earlier_row(make_history):

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 
+from core.errors import BadInput
 from forecasting.combination import LEAST, SHARE, combine
 from forecasting.quantiles import student
 from forecasting.scores import crps
@@ -85,3 +86,88 @@ def test_crossing_experts_come_out_sorted(prior, noise):
     path = experts(noise, {"a": 0.0})
     path["crossed"] = path["a"][:, ::-1].copy()
     assert (np.diff(combine(noise, path, dataclasses.replace(prior, weights={})).quantiles, axis=1) >= 0).all()
+
+
+def test_one_night_by_hand(prior):
+    """Point forecasts 3.9 and 4.3, value 4.0: the mixture is 4.1, and the mean gradient over the levels is one half.
+
+    Losses are 3.9 and 4.3, regrets ±0.2; rate 0.6 · min(0.5/0.2, √(ln 2/0.04)) = 1.5; gains 0.2 − 0.06 and −0.2 − 0.06, so the weights
+    stand as e^0.6 : 1, of which 3% go back to even.
+    """
+    even = dataclasses.replace(prior, weights={}, within_sd=1.0)
+    paths = {"low": np.full((2, 21), 3.9), "high": np.full((2, 21), 4.3)}
+    combined = combine(np.array([4.0]), paths, even)
+    low = 0.97 * math.exp(0.6) / (math.exp(0.6) + 1.0) + 0.03 * 0.5
+    assert combined.weights[1] == pytest.approx([low, 1.0 - low])
+    assert combined.quantiles[1] == pytest.approx(np.full(21, 3.9 * low + 4.3 * (1.0 - low)))
+
+
+# ---------------------------------------------------------------- experts that sleep
+
+
+@pytest.fixture
+def asleep(noise):
+    """Two experts and a third that wakes in row 100: its errors → paths."""
+
+    def make(errors: dict[str, float], wakes: int = 100) -> dict[str, np.ndarray]:
+        paths = experts(noise, errors)
+        paths["late"][:wakes] = math.nan
+        return paths
+
+    return make
+
+
+def test_who_sleeps_has_no_weight_and_the_others_share_it_all(prior, noise, asleep):
+    combined = combine(noise, asleep({"good": 0.0, "bad": 0.4, "late": 0.0}), prior)
+    assert (combined.weights[:100, 2] == 0.0).all()
+    assert (combined.weights[100:, 2] > 0.0).all()
+    assert combined.weights.sum(axis=1) == pytest.approx(np.ones(301))
+    assert np.isfinite(combined.quantiles).all()
+
+
+def test_the_others_learn_as_if_the_sleeper_were_not_there(prior, noise, asleep):
+    even = dataclasses.replace(prior, weights={})
+    with_it = combine(noise, asleep({"good": 0.0, "bad": 0.3, "late": 0.0}), even)
+    without = combine(noise, experts(noise, {"good": 0.0, "bad": 0.3}), even)
+    assert with_it.weights[:100, :2] == pytest.approx(without.weights[:100], abs=0.02)
+    ours, theirs = (crps(noise[:100], one.quantiles[:100]).mean() for one in (with_it, without))
+    assert ours == pytest.approx(theirs, rel=0.005)
+
+
+def test_a_sleeper_wakes_to_about_the_weight_it_began_with(prior, noise, asleep):
+    """Those awake gain a little on their mixture, now one and now the other; so it is somewhat less, and never a multiple."""
+    even = dataclasses.replace(prior, weights={})
+    weights = combine(noise, asleep({"high": 0.02, "low": -0.02, "late": 0.0}), even).weights
+    assert 1 / 6 < weights[100, 2] < 1.1 / 3
+
+
+@pytest.mark.parametrize("wakes", [1, 20, 250])
+def test_a_sleeper_never_wakes_to_most_of_the_weight(prior, noise, asleep, wakes):
+    even = dataclasses.replace(prior, weights={})
+    weights = combine(noise, asleep({"good": 0.0, "bad": 0.4, "late": 0.4}, wakes), even).weights
+    assert weights[wakes, 2] <= 0.4
+    assert weights[-1, 2] < weights[-1, 0]
+
+
+def test_a_sleeper_that_is_the_best_leads_soon_after_it_woke(prior, noise, asleep):
+    weights = combine(noise, asleep({"bad": 0.4, "worse": 0.6, "late": 0.0}), dataclasses.replace(prior, weights={})).weights
+    assert weights[160, 2] > 0.8
+
+
+def test_an_expert_that_falls_asleep_for_a_while_comes_back_where_it_stood(prior, noise):
+    paths = experts(noise, {"good": 0.0, "bad": 0.3})
+    paths["good"][150:160] = math.nan
+    weights = combine(noise, paths, dataclasses.replace(prior, weights={})).weights
+    assert (weights[150:160, 1] == 1.0).all()
+    assert weights[160] == pytest.approx(weights[149], abs=0.02)
+
+
+def test_what_a_sleeper_will_say_moves_nothing_before(prior, noise, asleep):
+    one, other = asleep({"good": 0.0, "bad": 0.4, "late": 0.0}), asleep({"good": 0.0, "bad": 0.4, "late": 3.0})
+    assert np.array_equal(combine(noise, one, prior).quantiles[:100], combine(noise, other, prior).quantiles[:100])
+
+
+def test_a_night_through_which_all_sleep_is_refused_by_name(prior, noise, asleep):
+    paths = asleep({"late": 0.0})
+    with pytest.raises(BadInput, match="late all sleep"):
+        combine(noise, paths, prior)

@@ -56,6 +56,13 @@ def test_alcohol_lowers_hrv_and_raises_both_rates():
     assert prior_effect("alcohol", "resp_rate_brpm").mean == 0.6
 
 
+@pytest.mark.parametrize(
+    ("secondary", "primary"), [("nightly_hr_bpm", "resting_hr_bpm"), ("recovery_pct", HRV), ("hrv_sdnn_ms", HRV), ("sleep_minutes", None)]
+)
+def test_a_secondary_target_that_follows_a_primary_one_starts_from_its_effects(secondary, primary):
+    assert prior_effect("illness", secondary).mean == (prior_effect("illness", primary).mean if primary else 0.0)
+
+
 def test_kinds_nobody_measured_are_near_nothing():
     for kind in set(EVENT_KINDS) - {"alcohol", "hard_training", "illness"}:
         for name in (HRV, "resting_hr_bpm", "resp_rate_brpm"):

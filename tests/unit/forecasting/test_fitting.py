@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pytest
 
-from core.errors import NotEnoughData
-from forecasting.fitting import SCALE_PER_MEAN_ABSOLUTE, fit_population, fit_prior
+from core.errors import BadInput, NotEnoughData
+from forecasting.catalog import FORECASTERS
+from forecasting.crossfit import fit_population
+from forecasting.fitting import SCALE_PER_MEAN_ABSOLUTE, fit_dynamics, fit_prior
+from forecasting.spread import path_around
 
 
 @pytest.fixture
@@ -64,3 +70,94 @@ def test_a_population_is_fitted_per_target_and_kind(crowd):
     assert set(prior.targets) == {"hrv_rmssd_ms/default"}
     assert prior.knows("p3")
     assert prior.trained_through == max(series.next_night for series in crowd).fromordinal(crowd[0].next_night.toordinal() - 1)
+
+
+# ---------------------------------------------------------------- members that were trained
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A forecaster that knows one person's nights by heart, and of everybody else says that they are as always, plus an error."""
+
+    nights: tuple[float, ...] = ()
+    error: float = 0.0
+    name: str = "remembered"
+    version: str = "1"
+    trained_through: date | None = None
+
+    def path(self, series, prior):
+        known = np.array(self.nights) if self.nights else np.full(len(series.values), 4.0 + self.error)
+        return path_around(self.name, series.values, np.append(np.nan_to_num(known, nan=4.0), 4.0), prior)
+
+
+@dataclass(frozen=True)
+class Sleeper(Remembered):
+    """One that sleeps through the tenth night."""
+
+    def path(self, series, prior):
+        path = super().path(series, prior)
+        path[9] = math.nan
+        return path
+
+
+def with_member(crowd, member):
+    return [{**FORECASTERS, "remembered": member(series)} for series in crowd]
+
+
+def test_everybodys_members_are_the_rules_unless_said(crowd):
+    assert fit_prior(crowd) == fit_prior(crowd, [FORECASTERS] * len(crowd))
+
+
+def test_a_member_is_weighed_by_what_its_own_copy_says_of_each_person(crowd):
+    """Asked for the people it knows by heart it would lead; asked for others, as it must be, it is worth nothing."""
+    knowing = fit_prior(crowd, with_member(crowd, lambda series: Remembered(tuple(series.values.tolist()))))
+    honest = fit_prior(crowd, with_member(crowd, lambda _: Remembered(error=0.5)))
+    assert knowing.weights["remembered"] > 0.8
+    assert honest.weights["remembered"] < 0.02
+    assert honest.spreads["remembered"] > 2.0 * honest.spreads["ar_level"]
+    assert knowing.spreads["remembered"] == pytest.approx(0.05 * knowing.within_sd)  # nobody is foreseen to less than a twentieth
+
+
+def test_members_are_given_for_each_person_or_not_at_all(crowd):
+    with pytest.raises(ValueError, match="shorter"):
+        fit_prior(crowd, [FORECASTERS] * 19)
+
+
+def test_a_member_that_sleeps_is_refused_not_weighed_as_nothing(crowd):
+    with pytest.raises(BadInput, match="sleeps through some"):
+        fit_prior(crowd, with_member(crowd, lambda _: Sleeper()))
+
+
+def test_dynamics_are_those_of_the_whole_prior_and_need_no_forecaster_but_the_lag_regression(crowd):
+    dynamics, prior = fit_dynamics(crowd), fit_prior(crowd)
+    assert set(dynamics.spreads) == {"lag_regression"}
+    assert dynamics.spreads["lag_regression"] == pytest.approx(prior.spreads["lag_regression"], rel=1e-3)
+    assert not dynamics.weights
+    same = {"level_mean", "level_sd", "within_sd", "memory", "drift_ratio", "lag_coefficients", "lag_gram", "people", "nights"}
+    assert {name: getattr(dynamics, name) for name in same} == {name: getattr(prior, name) for name in same}
+
+
+def test_dynamics_need_people_too(crowd):
+    with pytest.raises(NotEnoughData, match=r"needs 8 people with 10 nights, has 7"):
+        fit_dynamics(crowd[:7])
+
+
+# ---------------------------------------------------------------- the stack
+
+
+def test_the_stack_is_a_mixture_that_leaves_out_who_adds_nothing(crowd):
+    stack = fit_prior(crowd).stack
+    assert sum(stack.values()) == pytest.approx(1.0)
+    assert all(weight > 0.0 for weight in stack.values())
+    assert stack.get("persistence", 0.0) < 0.1  # of memory 0.5, half of the last change is undone
+
+
+def test_the_stack_gives_all_to_who_is_always_right(crowd):
+    members = with_member(crowd, lambda series: Remembered(tuple(series.values.tolist())))
+    assert fit_prior(crowd, members).stack["remembered"] == pytest.approx(1.0, abs=0.01)
+
+
+def test_the_stack_does_not_hang_on_where_people_stand(crowd):
+    """Everybody 0.7 higher is the same problem: what is weighed are changes since the last night."""
+    higher = [dataclasses.replace(one, values=one.values + 0.7) for one in crowd]
+    assert fit_prior(higher).stack == pytest.approx(fit_prior(crowd).stack, abs=1e-6)

@@ -25,9 +25,16 @@ def test_the_shipped_prior_names_its_source_and_licence():
 
 
 @pytest.mark.parametrize(
-    "key", ["hrv_rmssd_ms/default", "resting_hr_bpm/vendor_smoothed", "resting_hr_bpm/unsmoothed", "resp_rate_brpm/default"]
+    "key",
+    [
+        "hrv_rmssd_ms/default",
+        "resting_hr_bpm/vendor_smoothed",
+        "resting_hr_bpm/unsmoothed",
+        "resp_rate_brpm/default",
+        "nightly_hr_bpm/default",
+    ],
 )
-def test_every_primary_series_is_fitted_on_people(key):
+def test_every_series_that_people_gave_is_fitted_on_them(key):
     found = load_prior().targets[key]
     assert found.people >= 25
     assert found.nights >= 1500

@@ -64,6 +64,14 @@ def test_a_smoothed_resting_heart_rate_is_a_kind_of_its_own(make_night):
     assert (smoothed.kind, nightly.kind) == ("vendor_smoothed", "unsmoothed")
 
 
+def test_how_the_resting_heart_rate_is_taken_does_not_split_the_nightly_one(make_night):
+    nights = [
+        make_night(number, nightly_hr_bpm=58.0 + number, rhr_method=method) for number, method in enumerate(("vendor", "nightly_min"))
+    ]
+    series = series_of(nights, target("nightly_hr_bpm"), START + timedelta(days=2))
+    assert (series.values.tolist(), series.kind) == ([58.0, 59.0], "default")
+
+
 def test_the_order_of_nights_does_not_matter(make_night):
     nights = [make_night(number, hrv_rmssd_ms=50.0 + number) for number in range(6)]
     until = START + timedelta(days=6)

@@ -61,6 +61,19 @@ def test_the_resting_heart_rate_is_the_smoothed_one_unless_the_nightly_one_is_as
     assert smoothed.source_epoch != nightly.source_epoch
 
 
+@pytest.mark.parametrize("rhr", ["vendor_smoothed", "nightly"])
+def test_the_nightly_heart_rate_is_there_whatever_the_resting_one_is(read, rhr):
+    (night,) = of(read(ROW, rhr=rhr), Night)
+    assert night.nightly_hr_bpm == 55.2
+
+
+def test_a_nightly_heart_rate_of_zero_is_missing_and_told(read):
+    items = read(ROW.replace("55.2", "0.0"))
+    (night,) = of(items, Night)
+    assert (night.nightly_hr_bpm, night.resting_hr_bpm) == (None, 58.3)
+    assert [value.field for value in of(items, DroppedValue)] == ["nightly_hr_bpm"]
+
+
 def test_an_unknown_choice_is_refused(read):
     with pytest.raises(UnknownName, match="wanted one of: vendor_smoothed, nightly"):
         read(ROW, rhr="best")

@@ -55,6 +55,12 @@ def test_the_person_is_marked_as_simulated_and_has_a_zone():
     assert person.time_zone == "Europe/Berlin"
 
 
+def test_the_strap_tells_no_nightly_heart_rate():
+    """WHOOP gives a resting heart rate and no other of the night."""
+    nights = nights_of(generate("x", 7, date(2026, 1, 1), date(2026, 2, 1)))
+    assert {night.nightly_hr_bpm for night in nights} == {None}
+
+
 def test_nothing_is_known_before_it_can_be(crowd):
     for person in crowd[:3]:
         for fact in person.facts():
