@@ -74,7 +74,10 @@ def _why(reading: Reading, asked: str) -> str:
 
 
 def _what_if(reading: Reading, asked: str) -> str:
-    return explains.supposed(reading) if supposed_in(asked) else explains.NOT_UNDERSTOOD
+    supposed = supposed_in(asked)
+    if not supposed:
+        return explains.NOT_UNDERSTOOD
+    return explains.supposed(reading) or (explains.NIGHT_NOT_KNOWN if explains.of_last_night(supposed) else "")
 
 
 def _last_night(reading: Reading, asked: str) -> str:

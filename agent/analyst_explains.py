@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from agent.analyst_reading import Json, Reading, listed, number, pair, part, rows, shown, with_unit, word
 from core.targets import PRIMARY, TARGETS
 
 MOST_PARTS = 3
 NOT_UNDERSTOOD = (
-    "Tell me one thing to suppose: a bedtime (an hour earlier), a length of sleep (sleep 5 hours), a strain (strain of 15), "
+    "Tell me one thing to suppose: a bedtime (an hour earlier), the hours you slept, the strain of a workout to come, "
     "or alcohol, a late meal, caffeine, hard training or feeling ill this evening."
 )
+NIGHT_NOT_KNOWN = "Only last night's sleep can be supposed otherwise, and nothing is known of it."
+_LAST_NIGHT = ("bedtime_shift_minutes", "sleep_minutes")
 
 
 def parts(reading: Reading) -> str:
@@ -51,11 +53,16 @@ def supposed(reading: Reading) -> str:
             f"Supposing {listed(list(changes.values()))}, the models would expect {'; '.join(numbers)}. That is {word(told, 'reading')}."
         )
     said += [sentence for name, words in changes.items() for sentence in _grounds(name, words, targets)]
-    if "bedtime_shift_minutes" in changes:
-        said.append("Only last night's bedtime can be supposed, for no model knows the one to come.")
+    if of_last_night(changes):
+        said.append("Only last night's sleep can be supposed, for no model knows the one to come.")
     if any(one.get("bounded") is True for one in targets.values()):
         said.append("The effect is bounded, since too few such evenings of yours are known.")
     return " ".join(said)
+
+
+def of_last_night(changes: Iterable[str]) -> bool:
+    """True where a change is one of last night's sleep."""
+    return any(name in _LAST_NIGHT for name in changes)
 
 
 def _difference(target: str, told: Json) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -13,7 +14,7 @@ from rich.text import Text
 from app.card_targets import label_of, number
 from app.paragraphs import bullet, section
 from app.plain import plain
-from app.words import day_words
+from app.words import day_words, instant_words
 from core.targets import PRIMARY, TARGETS
 from forecasting.horizons import NightAhead, Outlook, TargetOutlook
 from forecasting.models import Abstained
@@ -23,18 +24,24 @@ NOT_SEALED = "outlook: not sealed, not scored"
 """What it is, in card and JSON."""
 
 
-def outlook_card(found: Outlook, person: str) -> Iterator[RenderableType]:
-    """The parts of the card, in order.
+@dataclass(frozen=True)
+class Asked:
+    """Whose outlook it is, and from when."""
 
-    Args:
-        found: the nights ahead.
-        person: whose, as people are told.
-    """
+    person_id: str
+    as_of: datetime
+    zone: tzinfo = UTC
+    simulated: bool = False
+
+
+def outlook_card(found: Outlook, asked: Asked) -> Iterator[RenderableType]:
+    """The parts of the card, in order."""
+    who = plain(asked.person_id, 60) + (", a simulated person" if asked.simulated else "")
     count = f"{found.nights_ahead} nights" if found.nights_ahead > 1 else "1 night"
     said = {name: one for name in PRIMARY if isinstance(one := found.targets.get(name), TargetOutlook)}
     yield Text()
     yield Padding(Text(f"Morrow · {count} ahead, the first to {day_words(found.night)}", style="bold"), (0, 1))
-    yield Padding(Text(plain(person, 80), style="dim"), (0, 1))
+    yield Padding(Text(f"{who} · as of {instant_words(asked.as_of, asked.zone)}", style="dim"), (0, 1))
     yield Padding(Text(NOT_SEALED, style="yellow"), (0, 1))
     if found.strain:
         for name, one in said.items():
@@ -46,10 +53,11 @@ def outlook_card(found: Outlook, person: str) -> Iterator[RenderableType]:
     yield Text()
 
 
-def outlook_json(found: Outlook, person: str) -> dict[str, object]:
+def outlook_json(found: Outlook, asked: Asked) -> dict[str, object]:
     """The outlook for scripts; `planned` stands beside each night only with a plan."""
     return {
-        "person_id": person,
+        "person_id": asked.person_id,
+        "as_of": asked.as_of.isoformat(),
         "status": NOT_SEALED,
         "sealed": False,
         "first_night": found.night.isoformat(),
@@ -86,7 +94,7 @@ def _range_json(one: NightAhead) -> dict[str, object]:
 def _nights(said: dict[str, TargetOutlook]) -> RenderableType:
     """One row per night, one column per target."""
     if not said:
-        return Text("of none of the three")
+        return Text("none")
     table = _table("the night to", *(f"{label_of(name)}, {TARGETS[name].unit}" for name in said))
     for row in zip(*(one.nights for one in said.values()), strict=True):
         table.add_row(_day(row[0].night), *(Text(_range(name, night)) for name, night in zip(said, row, strict=True)))
@@ -95,7 +103,7 @@ def _nights(said: dict[str, TargetOutlook]) -> RenderableType:
 
 def _beside(name: str, one: TargetOutlook, found: Outlook) -> RenderableType:
     """One row per night: the strain planned for the day before it, the range without the plan and with it."""
-    table = _table("the night to", "strain before", "without the plan", "as planned", "moved by")
+    table = _table("the night to", "strain", "without plan", "with plan", "moves by")
     for usual, planned in zip(one.nights, one.planned, strict=True):
         strain = found.strain.get(usual.night - timedelta(days=1))
         moved = f"{planned.median - usual.median:+.{TARGETS[name].decimals + 1}f}".replace("-", "−")
@@ -130,7 +138,7 @@ def _table(first: str, *others: str) -> Table:
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
     table.add_column(first, no_wrap=True)
     for name in others:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap="," not in name)
     return table
 
 

@@ -74,14 +74,14 @@ def _once(what: str, command: list[str], environment: dict[str, str]) -> tuple[f
     return seconds, peak / unit
 
 
-def warm(what: str, call: Callable[[], object], calls: int = WARM_CALLS) -> Cost:
+def warm(what: str, call: Callable[[], object], calls: int = WARM_CALLS, clock: Callable[[], float] = time.perf_counter) -> Cost:
     """The median cost of a call in this process, after a first one that is not counted."""
     call()
     times = []
     for _ in range(calls):
-        started = time.perf_counter()
+        started = clock()
         call()
-        times.append(time.perf_counter() - started)
+        times.append(clock() - started)
     return Cost(what, median(times), None)
 
 
@@ -122,12 +122,14 @@ def table(costs: Sequence[Cost]) -> str:
 
 def main() -> None:
     """Prints the table."""
+    from evals.bench_models import modelling
+
     with tempfile.TemporaryDirectory(prefix="morrow-bench-") as folder:
         home = Path(folder) / "home"
         world = build_world(load_settings(home=home, anchor=Path(folder) / "anchor.jsonl", person=None))
         person = generate(PERSON, SEED, LAST - timedelta(days=NIGHTS - 1), LAST)
         world.store.add(person.facts(), recorded_at=world.clock.now())
-        sys.stdout.write(table([*commands(home), *parts(world)]))
+        sys.stdout.write(table([*commands(home), *parts(world), *modelling(world, home)]))
 
 
 if __name__ == "__main__":

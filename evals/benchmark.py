@@ -26,16 +26,14 @@ from evals.benchmark_verdicts import GOALS, Verdict, kinds_of, leak_verdict, lea
 from evals.panels import panel_of_crowd, panel_of_file
 from evals.replay import LAST_NIGHT
 from forecasting.backtest import backtest
-from forecasting.catalog import LEARNERS
+from forecasting.catalog import LEARNERS, OPTIONAL, RIVALS
 from forecasting.forecaster import Forecaster
 from forecasting.learners.learner import Learner, Progress, silent
-from forecasting.rules.statistical import AutoArima, AutoEts, AutoTheta
 from forecasting.summary import BacktestReport
 from ingestion.synthetic import population
 from ingestion.synthetic.person import HOME
 from ingestion.synthetic.traits import TRIO
 
-RIVALS: dict[str, Forecaster] = {rival.name: rival for rival in (AutoEts(), AutoArima(), AutoTheta())}
 JUDGED: tuple[str, ...] = tuple(name for name in TARGETS if name in {goal.target for goal in GOALS})
 """The targets that have a goal."""
 SOURCE = "lifesnaps"
@@ -152,17 +150,18 @@ def _synthetic_json(part: Synthetic) -> dict[str, object]:
 
 
 def learners_named(names: Sequence[str]) -> tuple[Learner, ...]:
-    """The learners of those names; all if none are given, none for "none" alone.
+    """The learners of those names; the ordinary ones if none are given, none for "none" alone.
 
     Raises:
         UnknownName: for a name that the catalog does not have.
     """
     if list(names) == ["none"]:
         return ()
-    unknown = [name for name in names if name not in LEARNERS]
+    known = {**LEARNERS, **OPTIONAL}
+    unknown = [name for name in names if name not in known]
     if unknown:
-        raise UnknownName(f"no learner {unknown[0]!r}; known: {', '.join(LEARNERS)}, or none")
-    return tuple(one for name, one in LEARNERS.items() if name in names or not names)
+        raise UnknownName(f"no learner {unknown[0]!r}; known: {', '.join(known)}, or none")
+    return tuple(one for name, one in known.items() if name in (names or LEARNERS))
 
 
 def run(plan: Plan, now: datetime, *, timer: Callable[[], float] = time.process_time, progress: Progress = silent) -> Benchmark:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.targets import TARGETS
 from evals.attainable import Attained
-from evals.benchmark import RIVALS, Benchmark, Made, Real, Synthetic
+from evals.benchmark import Benchmark, Made, Real, Synthetic
 from evals.benchmark_verdicts import GOALS, OUTCOMES, share_words, skill_words
 from evals.optimum import OPTIMA
 from forecasting.bootstrap import DRAWS, Skill
-from forecasting.catalog import BASELINES, FORECASTERS
+from forecasting.catalog import BASELINES, FORECASTERS, RIVALS
 from forecasting.crossfit import FOLDS, MIN_LEARNERS_PEOPLE
 from forecasting.ensemble import COMBINATION
 from forecasting.mixtures import EQUAL_WEIGHTS, STACK

@@ -48,7 +48,7 @@ GOALS: tuple[Goal, ...] = (
     Goal("resting_hr_bpm", "persistence", 0.020),
 )
 """What careful work reached on LifeSnaps over the rule that was best in hindsight, in MAE (EVALUATION §7)."""
-RIVALS: tuple[str, ...] = ("auto_ets", "auto_arima", "auto_theta")
+AUTOMATIC: tuple[str, ...] = ("auto_ets", "auto_arima", "auto_theta")
 """Who must stand behind the combination on every target."""
 COVERAGE = (0.78, 0.82)
 """Where the pooled coverage of 80% intervals must lie."""
@@ -85,7 +85,7 @@ def _of_target(goal: Goal, ours: ForecasterReport | None) -> Iterator[Verdict]:
         what = (label, f"skill in {score} over {goal.rule}")
         yield _skill_verdict(what, f"{signed(goal.skill)} or more", skills.get(goal.rule), goal.skill)
     yield from _calibration(label, ours)
-    for rival in RIVALS:
+    for rival in AUTOMATIC:
         yield _skill_verdict((label, f"ahead of {rival} in CRPS"), "above 0%", crps.get(rival), 0.0)
 
 

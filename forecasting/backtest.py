@@ -16,7 +16,7 @@ from core.errors import NotEnoughData
 from core.snapshot import Panel, PersonHistory
 from core.targets import TARGETS, Target
 from core.targets import target as target_named
-from forecasting.catalog import BASELINES, LEARNERS
+from forecasting.catalog import BASELINES, IN_THE_BOX, LEARNERS
 from forecasting.crossfit import FOLDS, CrossFit
 from forecasting.ensemble import Basis, basis_of
 from forecasting.features.build import feature_table
@@ -49,7 +49,7 @@ def backtest(
         targets: names; by default all that anybody has scored nights of.
         since: first night to score.
         prior: used where too few people are there to fit one; the shipped one by default.
-        learners: what is trained on other folds of people; all of the catalog by default, none if empty.
+        learners: what is trained on other folds of people; that of the box by default, none if empty.
         rivals: forecasters that are scored beside the members, and have no part in the combination; skills are told over them too.
         timer: counts CPU seconds.
         progress: told what is being done.
@@ -59,7 +59,7 @@ def backtest(
         NotEnoughData: when no night can be scored.
     """
     chosen = [target_named(name) for name in targets] if targets else list(TARGETS.values())
-    trained = tuple(LEARNERS.values()) if learners is None else learners
+    trained = (LEARNERS[IN_THE_BOX],) if learners is None else learners
     judged = _Judged(panel.histories, prior or shipped_population(), trained, rivals or {}, progress)
     reports: dict[str, TargetReport] = {}
     for place, target in enumerate(chosen):

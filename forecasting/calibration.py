@@ -56,8 +56,19 @@ def calibrate(values: Floats, combined: Floats, prior: TargetPrior) -> Calibrate
     factors = widening(values, prior)
     start = prior.spread("personal_mean") if prior.combined_spread is None else prior.combined_spread
     rolling = rolling_spread(values, combined[:, MEDIAN], factors, start, prior.spread_nights, dof=TAIL_DOF) * factors
-    spread = np.sqrt(rolling * spread_of(combined))
+    spread = np.sqrt(rolling * spread_of(combined)) * _doubt(values, prior.spread_nights)
     return Calibrated(_controlled(values, combined[:, MEDIAN], spread, prior.shape_row), spread)
+
+
+def _doubt(values: Floats, prior_nights: float) -> Floats:
+    """Factors (n+1,) by which a spread that is itself an estimate, from as many nights as were seen and the prior's, must be wider.
+
+    √(1 + 1/(n + κ)), the first order of a normal with unknown variance against one with its estimate. It raises the coverage of the
+    worst tenth of people by up to 3 points, and the score of the respiratory rate by 0.1%; twice as much costs HRV 0.3%.
+    """
+    seen = np.concatenate([[0.0], np.cumsum(np.isfinite(values))])
+    doubt: Floats = np.sqrt(1.0 + 1.0 / (seen + prior_nights))
+    return doubt
 
 
 def _controlled(values: Floats, medians: Floats, spread: Floats, shape: Floats) -> Floats:

@@ -37,6 +37,9 @@ FORECASTERS: dict[str, Forecaster] = {
 LEARNERS: dict[str, Learner] = {learner.name: learner for learner in (RidgeLearner(), BOOSTED, RANDOM_FOREST, LstmLearner())}
 """By the name of what they make. A trained forecaster stands beside the rules, and weighs what it earned on people it never saw."""
 
+IN_THE_BOX = "ridge"
+"""The learner that ships trained (`forecasting.population`), and that a plain backtest trains on other people."""
+
 OPTIONAL: dict[str, Learner] = {learner.name: learner for learner in (TunedLstmLearner(),)}
 """Learners that are trained only when they are named."""
 

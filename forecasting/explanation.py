@@ -95,7 +95,7 @@ def explain(setting: Setting) -> Explanation:
 
 
 def _member_shares(setting: Setting) -> dict[str, Shares]:
-    """Member → its parts in the coming night, with a rest where the plausible range cut its median off."""
+    """Member → its parts in the coming night, with a rest where they do not add up: where the plausible range cut its median off."""
     found = {}
     for row in setting.forecast.forecasters:
         shares = {name: float(part[-1]) for name, part in setting.parts.get(row.name, {}).items()}

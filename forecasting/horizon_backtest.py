@@ -104,7 +104,8 @@ def person_evenings(
 
 def measured_widths(evenings: Sequence[Evening], name: str = COMBINATION) -> Floats:
     """Factors (7,) as these evenings ask for; only of those that knew the night before, which are wide for nothing else."""
-    return measured_factors(np.stack([evening.errors(name) for evening in evenings if evening.missing == 0]))
+    errors = [evening.errors(name) for evening in evenings if evening.missing == 0]
+    return measured_factors(np.reshape(errors, (-1, MOST_NIGHTS)))
 
 
 def horizon_reports(target: Target, people: Mapping[str, Sequence[Evening]], widths: Mapping[str, Floats]) -> dict[int, HorizonReport]:

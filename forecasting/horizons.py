@@ -20,7 +20,7 @@ from core.records import Night
 from core.targets import Target
 from forecasting.ensemble import Basis, basis_of
 from forecasting.features.table import FeatureTable
-from forecasting.horizon_spread import MOST_NIGHTS, horizon_factors
+from forecasting.horizon_spread import MOST_NIGHTS, gap_growth, horizon_factors
 from forecasting.models import Abstained, ModelsForecast, TargetForecast, forecast_models
 from forecasting.population import shipped_population
 from forecasting.prior import PopulationPrior
@@ -125,14 +125,16 @@ def outlook(
 
 def _target_outlook(said: TargetForecast, series: Series, basis: Basis, count: int, plan: Plan | None) -> TargetOutlook:
     weights = {row.name: row.weight for row in said.forecasters}
-    factors = horizon_factors(said.target, series.kind, said.nights_since_last - 1, basis.prior)[:count]
+    missing = said.nights_since_last - 1
+    factors = horizon_factors(said.target, series.kind, missing, basis.prior)[:count]
     usual = medians_ahead(series, basis, weights, count)
     shifts = mixture(usual, weights)
     nights = _nights(said, shifts - shifts[0], factors)
     if plan is None:
         return TargetOutlook(said.target, nights)
     moved = medians_ahead(dataclasses.replace(series, features=plan.features), basis, weights, count)
-    planned = _nights(said, mixture(moved, weights) - shifts[0], factors)
+    effects = (mixture(moved, weights) - shifts) / gap_growth(missing, count, basis.prior)
+    planned = _nights(said, shifts + effects - shifts[0], factors)
     answering = (name for name, weight in weights.items() if weight > 0.0 and _differ(usual[name], moved[name]))
     return TargetOutlook(said.target, nights, planned, tuple(answering))
 

@@ -245,7 +245,7 @@ def _draft(
         target=target,
         kind=kind,
         trained_at=as_of,
-        trained_through=max(_last_night(people, key), trained.trained_through or date.min),
+        trained_through=max(trained.trained_through or date.min, *(last_usable(one) for series in people.values() for one in series)),
         people=frozenset(map(digest_of, people)),
         gate=judge(evaluated.metrics),
         metrics={**evaluated.metrics.numbers(), "start_weight": evaluated.weight, "start_spread": evaluated.spread},

@@ -109,8 +109,8 @@ def what_if(
     evening = _Evening(_told_tonight(snapshot, models.night), {name: bool(told[name]) for name in told if name in EVENTS}, effects)
     asked = [name for name in models.targets if name in names and name not in told and models.forecast(name) is not None]
     settings = {name: setting_of(snapshot.nights, models, name, features) for name in asked}
-    measured = [name for name in told if name not in EVENTS]
-    return WhatIf(models.night, told, {name: _target(setting, tables, measured, evening) for name, setting in settings.items()})
+    unmoved = {name: _unmoved(features.row(models.night), name, told[name]) for name in told if name not in EVENTS and name not in tables}
+    return WhatIf(models.night, told, {name: _target(setting, tables, unmoved, evening) for name, setting in settings.items()})
 
 
 @dataclass(frozen=True)
@@ -184,10 +184,17 @@ def _only(changes: Changes, names: Sequence[str]) -> Changes:
     return dataclasses.replace(changes, **{one.name: None for one in dataclasses.fields(changes) if one.name not in names})
 
 
-def _target(setting: Setting, tables: Mapping[str, FeatureTable], measured: Sequence[str], evening: _Evening) -> TargetWhatIf:
+def _unmoved(row: Mapping[str, float], name: str, value: float) -> Ground:
+    """What is known of a change that moves no feature: it is so already, or nobody tells of such things."""
+    already = {"strain": True, "bedtime_shift_minutes": value == 0.0, "sleep_minutes": value == row["sleep_minutes_lag_1"]}
+    return "as_it_is" if already[name] else "unknown"
+
+
+def _target(setting: Setting, tables: Mapping[str, FeatureTable], unmoved: Mapping[str, Ground], evening: _Evening) -> TargetWhatIf:
     forecast, name = setting.forecast, setting.forecast.target.name
     moves = _moves(setting, tables)
-    grounds = {change: _ground(moves.get(change)) for change in measured} | {kind: evening.ground(kind, name) for kind in evening.changed}
+    grounds: dict[str, Ground] = {change: "learned" if move.learned else "unknown" for change, move in moves.items() if change != _ALL}
+    grounds |= {**unmoved, **{kind: evening.ground(kind, name) for kind in evening.changed}}
     before = evening.applied(forecast, evening.told)
     if not {"learned", "others"} & set(grounds.values()):
         return TargetWhatIf(forecast.target, before.quantiles, grounds, None)
@@ -197,12 +204,6 @@ def _target(setting: Setting, tables: Mapping[str, FeatureTable], measured: Sequ
     sd = math.hypot(move.sd, *(forecast.sigma * one for one in events))
     capped = any(evening.bounded(one, name, kinds) for one, kinds in ((before, evening.told), (after, evening.supposed)))
     return TargetWhatIf(forecast.target, before.quantiles, grounds, _supposed(forecast.target, before, after, sd, capped=capped))
-
-
-def _ground(move: _Move | None) -> Ground:
-    if move is None:
-        return "as_it_is"
-    return "learned" if move.learned else "unknown"
 
 
 def _supposed(target: Target, before: Adjusted, after: Adjusted, sd: float, *, capped: bool) -> Supposed:
@@ -234,7 +235,7 @@ def _moves(setting: Setting, tables: Mapping[str, FeatureTable]) -> dict[str, _M
 def _move(forecast: TargetForecast, weights: Mapping[str, float], usual: Mapping[str, float], changed: Mapping[str, float]) -> _Move:
     """Weighted mean of the members' differences; rules do not see the change and say none.
 
-    Its variance is that between the members, and not less than σ²/n: as much as the mean of n nights is unsure.
+    Its variance is that between the members plus σ²/n: n nights can tell no mean, hence no effect, more surely than that.
     """
     differences = {name: changed[name] - usual[name] if name in usual else 0.0 for name in weights}
     mean = math.fsum(weights[name] * one for name, one in differences.items())

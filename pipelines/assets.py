@@ -1,4 +1,4 @@
-"""The assets of a day: facts → quality → forecast → scores. Each is a few lines that call library code."""
+"""The assets of a day: facts → quality → models → forecast → scores. Each is a few lines that call library code."""
 
 # No postponed annotations in this file: Dagster compares them with its own classes.
 
@@ -46,6 +46,21 @@ def quality(context: dg.AssetExecutionContext, installation: Installation) -> dg
 
 
 @dg.asset(group_name=GROUP, partitions_def=DAYS, deps=[quality], retry_policy=RETRIES)
+def models(context: dg.AssetExecutionContext, installation: Installation) -> dg.MaterializeResult[None]:
+    """What is stale or has drifted among the trained versions, trained anew; nothing where nothing was ever trained."""
+    from forecasting.training import retrain_if_due  # heavy, and not needed to load definitions
+
+    world = installation.world()
+    instants = [one.as_of or world.clock.now() for one in due(world, day_of(context))]
+    if not instants:
+        return dg.MaterializeResult(metadata={"trained": 0, "fresh": 0})
+    found = retrain_if_due(world.store, min(instants))
+    fresh = len(found.lines) - len(found.trained)
+    labels = [version.label for version in found.trained]
+    return dg.MaterializeResult(metadata={"trained": len(labels), "fresh": fresh, "versions": labels, "swaps": list(found.swaps)})
+
+
+@dg.asset(group_name=GROUP, partitions_def=DAYS, deps=[models], retry_policy=RETRIES)
 def forecast(context: dg.AssetExecutionContext, installation: Installation) -> dg.MaterializeResult[None]:
     """The evening of everybody whose it is: settled, forecast, sealed. Run again, it says that the forecasts stand."""
     from agent.day import evening  # heavy, and not needed to load definitions
@@ -88,4 +103,4 @@ def findings_of(world: World, one: Due) -> tuple[Finding, ...]:
     return findings(known.nights, known.days, known.journal, as_of, sleeps=known.sleeps, workouts=known.workouts)
 
 
-ASSETS = [facts, quality, forecast, scores]
+ASSETS = [facts, quality, models, forecast, scores]

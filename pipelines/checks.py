@@ -11,7 +11,7 @@ import dagster as dg
 from core.entries import LIVE, LedgerEntry
 from core.ledger import verify_all
 from core.targets import PRIMARY
-from pipelines.assets import facts, findings_of, forecast, quality, scores
+from pipelines.assets import facts, findings_of, forecast, models, quality, scores
 from pipelines.due import Due
 from pipelines.resources import Installation
 
@@ -54,6 +54,19 @@ def ranges(installation: Installation) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(passed=not any(found.values()), severity=dg.AssetCheckSeverity.WARN, metadata={"out_of_range": found})
 
 
+@dg.asset_check(asset=models)
+def artifacts_verify(installation: Installation) -> dg.AssetCheckResult:
+    """Every trained version that may serve has the files that were registered."""
+    from forecasting.workshop import workshop  # heavy, and not needed to load definitions
+
+    shop = workshop(installation.world().store)
+    rows = shop.versions.registered()
+    damaged = list(shop.damage(rows))
+    return dg.AssetCheckResult(
+        passed=not damaged, severity=dg.AssetCheckSeverity.WARN, metadata={"versions": len(rows), "damaged": damaged}
+    )
+
+
 @dg.asset_check(asset=scores)
 def coverage(installation: Installation) -> dg.AssetCheckResult:
     """The 80% intervals of the live track cover about 80%, over everybody and all primary targets."""
@@ -83,4 +96,4 @@ def ledger_verifies(installation: Installation) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(passed=not broken, metadata={"entries": sum(one.entries for one in verdicts), "broken": broken})
 
 
-CHECKS = [freshness, ranges, coverage, ledger_verifies]
+CHECKS = [freshness, ranges, artifacts_verify, coverage, ledger_verifies]

@@ -43,7 +43,7 @@ def explain_forecast(
 
 def _told(found: Explanation) -> dict[str, object]:
     name, forecast = found.target.name, found.forecast
-    departure = rounded(found.departure, name)
+    departure = rounded(found.departure, name) + 0.0
     parts = [_part(found, term) for term in found.told[:MOST_PARTS] if rounded(term.in_unit, name)]
     others = departure - sum(rounded(term.in_unit, name) for term in found.told[: len(parts)])
     return {

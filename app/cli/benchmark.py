@@ -33,7 +33,7 @@ def benchmark(  # noqa: PLR0913, PLR0917  # the options of a command are its arg
         typer.Option("--learner", metavar="NAME", help="Train only this forecaster; may be given more than once. `none` trains none."),
     ] = None,
     rivals: Annotated[
-        bool, typer.Option("--rivals/--no-rivals", help="Whether AutoETS, AutoARIMA and AutoTheta are scored beside.")
+        bool, typer.Option("--rivals/--no-rivals", help="Whether AutoETS, AutoARIMA, AutoTheta and models of one's own are scored beside.")
     ] = True,
     out: Annotated[
         Path | None,
@@ -47,12 +47,12 @@ def benchmark(  # noqa: PLR0913, PLR0917  # the options of a command are its arg
     """
     from core.clock import SystemClock
     from evals.benchmark import JUDGED, Plan, learners_named, run
-    from evals.benchmark import RIVALS as AUTOMATIC
+    from forecasting.catalog import RIVALS
 
     shell = shell_of(context)
     page = _page(out)
     chosen = learners_named(learner or ())
-    plan = Plan(file, tuple(target or JUDGED), people, nights, seed, chosen, AUTOMATIC if rivals else {})
+    plan = Plan(file, tuple(target or JUDGED), people, nights, seed, chosen, RIVALS if rivals else {})
     if file is None:
         note("no file of real people was given: only simulated people are scored")
     with stages("Benchmark") as told:

@@ -33,17 +33,19 @@ def outlook(
 
     An outlook is never sealed and never scored; `morrow forecast` seals the coming night.
     """
-    from app.outlook_card import outlook_card, outlook_json
+    from app.outlook_card import Asked, outlook_card, outlook_json
     from app.persons import choose_person, is_simulated
 
     shell = shell_of(context)
     chosen = choose_person(shell.world.store, person, shell.settings.person)
     with stages(f"Looking ahead for {chosen}"):
-        found = _found(shell, chosen, as_of, days, planned(strain or ()))
+        snapshot = _snapshot(shell, chosen, as_of)
+        found = _found(shell, snapshot, days, planned(strain or ()))
+    asked = Asked(chosen, snapshot.as_of, snapshot.zone, is_simulated(shell.world.store, chosen))
     if as_json:
-        print_json(outlook_json(found, chosen))
+        print_json(outlook_json(found, asked))
     else:
-        show(*outlook_card(found, f"{chosen}, a simulated person" if is_simulated(shell.world.store, chosen) else chosen))
+        show(*outlook_card(found, asked))
 
 
 def planned(texts: Sequence[str]) -> dict[date, float]:
@@ -69,21 +71,26 @@ def planned(texts: Sequence[str]) -> dict[date, float]:
     return plan
 
 
-def _found(shell: Shell, person: str, as_of: str | None, days: int, plan: Mapping[date, float]) -> Outlook:
-    """The outlook from what was known at that instant.
+def _snapshot(shell: Shell, person: str, as_of: str | None) -> Snapshot:
+    """What was known at that instant; nothing is settled or written."""
+    from agent.day import resolve_when
+
+    when = resolve_when(shell.world, person, _instant(shell, person, as_of), None)
+    return shell.world.store.snapshot(person, when.as_of, track=when.track, run_id=when.run_id)
+
+
+def _found(shell: Shell, snapshot: Snapshot, days: int, plan: Mapping[date, float]) -> Outlook:
+    """The outlook from what the snapshot knows.
 
     Raises:
         NotEnoughData: when nothing recent enough is known, or of no primary target enough.
     """
-    from agent.day import resolve_when
     from core.errors import NotEnoughData
     from core.nights import slot_at
     from core.targets import PRIMARY
     from forecasting.models import Abstained
 
-    when = resolve_when(shell.world, person, _instant(shell, person, as_of), None)
-    snapshot = shell.world.store.snapshot(person, when.as_of, track=when.track, run_id=when.run_id)
-    night = slot_at(when.as_of, snapshot.zone).night
+    night = slot_at(snapshot.as_of, snapshot.zone).night
     _refuse_stale(snapshot, night)
     found = shell.world.outlook(snapshot, night, days, plan)
     reasons = [f"{name}: {said.reason}" for name in PRIMARY if isinstance(said := found.targets.get(name), Abstained)]

@@ -30,10 +30,15 @@ def backtest(
     context: typer.Context,
     people: People = None,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only nights from this date on.")] = None,
+    learner: Annotated[
+        list[str] | None,
+        typer.Option("--learner", metavar="NAME", help="Train this learner on other people, and let it join; repeatable. Default: ridge."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Score every forecaster and their combination on the past nights of the people in the store, against naive rules."""
     from app.backtest_card import backtest_card
+    from app.cli.training import configured
     from app.instants import night_of
     from app.persons import choose_person
     from core.errors import NotEnoughData
@@ -44,8 +49,10 @@ def backtest(
     panel = shell.world.store.panel(chosen, shell.world.clock.now())
     if not panel.histories:
         raise NotEnoughData("no data of anybody stand here yet; bring yours with `morrow import PATH`, or try `morrow demo`")
-    with stages(f"Scoring every forecaster on the nights of {len(panel.histories)} people"):
-        report = run(panel, since=None if since is None else night_of(since)).to_json()
+    learners = list(configured(learner, ()).values()) if learner else None
+    with stages(f"Scoring every forecaster on the nights of {len(panel.histories)} people") as stage:
+        told = lambda what, share: stage(f"{what} {share:.0%}")  # noqa: E731  # one line says it
+        report = run(panel, since=None if since is None else night_of(since), learners=learners, progress=told).to_json()
     if as_json:
         print_json(report)
     else:

@@ -1,14 +1,15 @@
 """Rivals: the automatic statistical models a person would try first, fitted to one person's nights by darts and statsforecast.
 
-They are shown beside the forecasters, not combined with them: on WHOOP nights they score about as an EWMA or worse
-(EVALUATION §7). The one file of the forecasting room that opens darts.
+They are shown beside the forecasters, not combined with them: on WHOOP nights they score below an EWMA (EVALUATION §7).
+The one file of the forecasting room that opens darts.
 """
 
 from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -180,11 +181,22 @@ class _Walk:
         self._missing = self._missing + 1 if missing else 0
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep the library's warnings (of poor fits, and of its own first compilation) and random numbers to itself."""
+    state = np.random.get_state()  # noqa: NPY002 - darts sets numpy's old global state at every call
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        np.random.set_state(state)  # noqa: NPY002 - as above
+
+
 def _fitted(make: Callable[[], _Model], nights: Floats) -> _Model | None:
     """A model fitted to the nights; None where the library fails on them."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of ill-conditioned fits, and of the library's own first compilation
+        with _undisturbed():
             from darts import TimeSeries
 
             model = make()
@@ -201,8 +213,7 @@ def _foretold(model: _Model, nights: Floats, horizon: int) -> tuple[float, float
     0.07 standard deviations too high: of those only the spread is taken.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _undisturbed():
             from darts import TimeSeries
 
             told = model.predict(horizon, TimeSeries.from_values(nights), predict_likelihood_parameters=True).values()[-1]

@@ -23,6 +23,7 @@ from core.records import Fact, JournalAnswer, Night
 from core.sandbox import Sandbox
 from core.store import Store
 from forecasting.effects import learned_effects
+from forecasting.features.build import feature_table
 from forecasting.models import forecast_models
 from ingestion.synthetic import generate
 from intelligence.brief import daily_brief
@@ -41,6 +42,8 @@ SCORED = 40
 CALLS = {
     "read_report": [{}],
     "run_models": [{}],
+    "explain_forecast": [{}, {"target": "resting_hr_bpm"}],
+    "what_if": [{"strain": 18.0}, {"bedtime_shift_minutes": -60.0, "happening": ["alcohol"]}, {"not_happening": ["alcohol"]}],
     "read_journal": [{}, {"days": 31}],
     "recall_similar_days": [{}, {"k": 20}],
     "search_memory": [{"text": "alcohol"}, {"text": MARKER, "k": 20}, {"text": "beta blocker"}],
@@ -137,7 +140,7 @@ def _context(home, as_of, night=NIGHT) -> ToolContext:
     snapshot = store.snapshot(PERSON, as_of)
     index = MemoryIndex(home / "memory" / "live-live")
     index.sync(Store(home / "morrow.duckdb").snapshot(PERSON, as_of + timedelta(days=900)).memories)
-    models = forecast_models(snapshot.nights, night)
+    models = forecast_models(snapshot.nights, night, features=feature_table(snapshot, night, as_of=as_of))
     effects = learned_effects(snapshot.journal, models.residuals)
     brief = daily_brief(snapshot, models, night, effects=effects)
     sandbox = Sandbox(snapshot.tables())

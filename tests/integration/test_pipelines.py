@@ -64,7 +64,7 @@ def test_one_day_goes_through_a_real_instance_and_again_says_that_it_stands(inst
     first = job.execute_in_process(instance=instance, partition_key=evening_before)
     assert first.success
     told = materialised(first)
-    assert list(told) == ["facts", "quality", "forecast", "scores"]
+    assert list(told) == ["facts", "quality", "models", "forecast", "scores"]
     assert told["facts"]["files"] == 2
     assert told["facts"]["added"] > 20
     assert list(told["facts"]["refused_files"]) == ["notes.txt"]

@@ -38,7 +38,16 @@ def break_down(context: Desk) -> dict[str, object]:
     raise KeyError("bug")
 
 
-TOOLS: Any = {tool.name: tool for tool in (Tool(count_up), Tool(give_up), Tool(break_down))}  # type: ignore[arg-type]
+def ponder(context: Desk, by: int = 1) -> dict[str, object]:
+    """Thinks for long."""
+    context.calls.append(("ponder", by))
+    return {"by": by}
+
+
+TOOLS: Any = {
+    tool.name: tool
+    for tool in (Tool(count_up), Tool(give_up), Tool(break_down), Tool(ponder, most_calls=2))  # type: ignore[arg-type]
+}
 
 
 def message(*calls: tuple[str, dict[str, object]], malformed: tuple[int, ...] = ()) -> AIMessage:
@@ -92,6 +101,20 @@ def test_another_mistake_is_another_matter_until_there_are_too_many() -> None:
         mistakes = run(message(("count_up", {"by": f"x{number}"})), mistakes=mistakes)[0].mistakes
     with pytest.raises(ModelUnavailable):
         run(message(("count_up", {"by": "y"})), mistakes=mistakes)
+
+
+def test_a_tool_with_a_budget_of_its_own_is_refused_beyond_it_and_the_others_go_on() -> None:
+    carried, desk = run(message(("ponder", {"by": 1}), ("ponder", {"by": 2}), ("ponder", {"by": 3}), ("count_up", {})))
+    assert desk.calls == [("ponder", 1), ("ponder", 2), ("count_up", 1)]
+    assert carried.messages[2].status == "error"
+    assert str(carried.messages[2].content) == "Error: ponder was called as often as one run may, 2 times; answer from what it gave"
+    assert (carried.used, carried.mistakes) == (3, ())
+
+
+def test_calls_made_earlier_in_the_run_count_towards_a_tools_own_budget() -> None:
+    carried, desk = run(message(("ponder", {}), ("ponder", {})), earlier=["ponder", "count_up"])
+    assert desk.calls == [("ponder", 1)]
+    assert [answer.status for answer in carried.messages] == ["success", "error"]
 
 
 def test_a_hundred_calls_at_once_are_cut_to_the_allowance() -> None:

@@ -16,7 +16,7 @@ from core.errors import BadInput, UnknownName
 from core.targets import TARGETS
 from evals.benchmark import JUDGED, Benchmark, Plan, learners_named, run
 from evals.benchmark_text import role_of, table, to_markdown
-from forecasting.catalog import BASELINES, FORECASTERS, LEARNERS
+from forecasting.catalog import BASELINES, FORECASTERS, LEARNERS, OPTIONAL, RIVALS
 from forecasting.quantiles import student_row
 from ingestion.synthetic.traits import TRIO
 
@@ -113,7 +113,7 @@ def test_the_page_says_when_how_and_with_what_it_was_made(page):
 
 
 def test_a_run_that_leaves_something_out_says_so_at_the_top(page):
-    assert "**Not a whole run.** Left out: real people, ridge, lstm" in page
+    assert f"**Not a whole run.** Left out: {', '.join(('real people', *LEARNERS, *RIVALS))}." in page
 
 
 def test_every_forecaster_stands_in_every_table_the_best_first(found, page):
@@ -168,6 +168,7 @@ def test_the_command_tells_every_choice():
 def test_learners_are_chosen_by_name():
     assert [one.name for one in learners_named([])] == list(LEARNERS)
     assert [one.name for one in learners_named(["ridge"])] == ["ridge"]
+    assert [one.name for one in learners_named([*OPTIONAL])] == list(OPTIONAL)
     assert learners_named(["none"]) == ()
     with pytest.raises(UnknownName, match="known: ridge"):
         learners_named(["crystal_ball"])

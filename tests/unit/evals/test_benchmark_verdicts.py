@@ -12,9 +12,9 @@ import pytest
 from core.records import Night
 from core.snapshot import Panel, PersonHistory
 from evals.benchmark_verdicts import (
+    AUTOMATIC,
     GOALS,
     OUTCOMES,
-    RIVALS,
     Goal,
     Verdict,
     kinds_of,
@@ -116,7 +116,7 @@ def test_a_verdict_shows_the_skill_with_its_interval(reported):
 def test_what_was_not_measured_is_told_and_never_passed_over(reported):
     without = verdicts(None)
     assert {verdict.outcome for verdict in without} == {"not measured"}
-    assert len(without) == len(verdicts(reported())) == len(GOALS) * (2 + 2 + len(RIVALS))
+    assert len(without) == len(verdicts(reported())) == len(GOALS) * (2 + 2 + len(AUTOMATIC))
     assert {verdict.outcome for verdict in verdicts(reported())} <= OUTCOMES.keys()
 
 

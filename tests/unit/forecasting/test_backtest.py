@@ -227,8 +227,10 @@ def fifteen():
     """Makes as many people as learners can be cross-fitted on, of whom one has no night but a journal."""
 
     def make(make_history, tell) -> Panel:
-        silent = PersonHistory("silent", UTC, (), journal=(tell(3),))
-        return Panel(AS_OF, (*(make_history(f"p{number:02}", 10 * number, 25) for number in range(15)), silent))
+        told = [make_history(f"p{number:02}", 10 * number, 25) for number in range(15)]
+        hrv = [tuple(dataclasses.replace(one, resting_hr_bpm=None, resp_rate_brpm=None) for one in history.nights) for history in told]
+        histories = (dataclasses.replace(history, nights=nights) for history, nights in zip(told, hrv, strict=True))
+        return Panel(AS_OF, (*histories, PersonHistory("silent", UTC, (), journal=(tell(3),))))
 
     return make
 

@@ -157,6 +157,19 @@ def test_the_stack_gives_all_to_who_is_always_right(crowd):
     assert fit_prior(crowd, members).stack["remembered"] == pytest.approx(1.0, abs=0.01)
 
 
+def test_a_person_of_wild_nights_counts_in_the_stack_as_one_of_twenty(crowd, make_series, wandering):
+    """One forecaster knows the nineteen, the other the wild one alone: (1 − w)² · 19 + w² is least at w = 0.95.
+
+    In plain units the wild one's squares, fifty times as large, would give it three quarters.
+    """
+    people = [*crowd[:19], make_series(wandering(99, 90, spread=1.5, memory=0.5, missing=0.1))]
+    known = [Remembered(tuple(one.values.tolist())) for one in people]
+    ignorant = [Remembered(tuple(np.where(np.isfinite(one.values), np.nanmean(one.values), np.nan).tolist())) for one in people]
+    wise = [{"of_most": knows, "of_one": not_so} for knows, not_so in zip(known, ignorant, strict=True)]
+    wise[-1] = {"of_most": ignorant[-1], "of_one": known[-1]}
+    assert fit_prior(people, wise).stack["of_most"] == pytest.approx(0.95, abs=0.02)
+
+
 def test_the_stack_does_not_hang_on_where_people_stand(crowd):
     """Everybody 0.7 higher is the same problem: what is weighed are changes since the last night."""
     higher = [dataclasses.replace(one, values=one.values + 0.7) for one in crowd]

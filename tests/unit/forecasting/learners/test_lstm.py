@@ -11,9 +11,9 @@ import pytest
 
 from core.errors import BadInput
 from forecasting.features.table import FeatureTable
-from forecasting.learners.design import design_of, told_by_own_past
+from forecasting.learners.design import LEARNED, design_of, told_by_own_past
 from forecasting.learners.learner import TrainingSet
-from forecasting.learners.lstm import SMALL, Lstm, LstmLearner
+from forecasting.learners.lstm import SMALL, Lstm, LstmLearner, _block
 from forecasting.quantiles import MEDIAN
 from forecasting.rules.lag_regression import LagRegression
 from forecasting.scores import crps
@@ -76,6 +76,19 @@ def test_targets_stand_in_the_row_of_their_evening(person, prior):
         for forecaster in (network, LagRegression())
     ]
     assert losses[0] < 0.85 * losses[1]  # at best √(1/3.25) = 0.55
+
+
+def test_each_target_stands_beside_its_evening_whenever_its_series_began(of_two_targets):
+    """HRV from the 12th night on, resting heart rate from the first: the row of features is the same night's for both."""
+    hrv, rhr = of_two_targets.people["p00"]
+    late = dataclasses.replace(hrv, start=hrv.start + timedelta(days=11), values=hrv.values[11:])
+    block = _block(dataclasses.replace(of_two_targets, people={"p00": [late, rhr]}), "p00", (HRV, RHR))
+    assert block.rows.shape == (60, len(LEARNED))
+    assert np.array_equal(block.rows[30], told_by_own_past(hrv.features).values[30], equal_nan=True)
+    outcomes = design_of(late, of_two_targets.priors[HRV]).outcomes
+    assert np.array_equal(block.targets[11:40, 0], outcomes, equal_nan=True)
+    assert np.isnan(block.targets[[*range(11), *range(40, 60)], 0]).all()
+    assert np.array_equal(block.targets[:, 1], design_of(rhr, of_two_targets.priors[RHR]).outcomes, equal_nan=True)
 
 
 # ---------------------------------------------------------------- forecasts
