@@ -13,7 +13,8 @@ ENV MLFLOW_DISABLE_TELEMETRY=true \
     ANONYMIZED_TELEMETRY=False \
     LANGSMITH_TRACING=false \
     LANGCHAIN_TRACING_V2=false \
-    TOKENIZERS_PARALLELISM=false
+    TOKENIZERS_PARALLELISM=false \
+    OPENBLAS_NUM_THREADS=1
 
 # The data, the anchor that must lie outside them, and MLflow's files: three volumes, owned by the one who runs.
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin morrow \

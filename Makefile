@@ -12,6 +12,8 @@ export ANONYMIZED_TELEMETRY := False
 export LANGSMITH_TRACING := false
 export LANGCHAIN_TRACING_V2 := false
 export TOKENIZERS_PARALLELISM := false
+# One thread of linear algebra: sums in one order, and no crowd on small matrices.
+export OPENBLAS_NUM_THREADS := 1
 
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin
@@ -51,8 +53,11 @@ prove: $(READY) ## Run every test, the long ones too
 bench: $(READY) ## Measure time and memory of the commands
 	$(RUN)/python -m evals.bench
 
-benchmark: $(READY) ## Score every forecaster and the combination on the nights in your store
-	$(RUN)/morrow backtest
+# The LifeSnaps daily table, where it lies beside the project; without it only simulated people are scored.
+DATA ?= $(wildcard ../shared/data/lifesnaps_daily_dev.csv.gz)
+
+benchmark: $(READY) ## Score everything beside automatic rivals on real and simulated people; writes docs/benchmark.md
+	@$(RUN)/morrow benchmark $(DATA)
 
 serve: $(READY) ## Serve the HTTP API on this machine
 	$(RUN)/morrow serve

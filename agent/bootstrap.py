@@ -39,38 +39,46 @@ class World:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         return path
 
-    def models(self, snapshot: Snapshot, night: date) -> ModelsForecast:
-        """The models' forecast of a night: rules, what ships, and what was trained here and may serve that evening."""
-        from forecasting.features.build import feature_table
-        from forecasting.models import forecast_models
-
-        served = self._served(snapshot, night)
-        features = feature_table(snapshot, night, as_of=snapshot.as_of)
-        return replace(forecast_models(snapshot.nights, night, served.population, features), refused=served.refused)
-
-    def outlook(self, snapshot: Snapshot, night: date, nights_ahead: int = 7, strain: Mapping[date, float] | None = None) -> Outlook:
-        """The same models' forecasts of that night and of those after it, beside what they would be with those planned strains."""
-        from forecasting.features.ahead import carried_on
-        from forecasting.features.build import feature_table
-        from forecasting.horizons import Plan, outlook
-
-        served, as_of, later = self._served(snapshot, night), snapshot.as_of, nights_ahead - 1
-        features = feature_table(snapshot, night, as_of=as_of)
-        plan = Plan(strain, carried_on(snapshot, features, night, later, as_of, strain)) if strain else None
-        usual = carried_on(snapshot, features, night, later, as_of)
-        found = outlook(snapshot.nights, night, served.population, usual, nights_ahead=nights_ahead, plan=plan)
-        return replace(found, tomorrow=replace(found.tomorrow, refused=served.refused))
-
-    def _served(self, snapshot: Snapshot, night: date) -> TrainedPopulation:
-        """What ships, and what was trained here and may serve that evening."""
+    def trained(self, snapshot: Snapshot, night: date) -> TrainedPopulation:
+        """What ships, with the versions that were trained here and may serve that evening."""
         from forecasting.catalog import LEARNERS, OPTIONAL
         from forecasting.population import shipped_population
         from forecasting.registry.trained_population import trained_population
         from forecasting.registry.versions import Versions
 
-        return trained_population(
-            shipped_population(), Versions(self.store), {**LEARNERS, **OPTIONAL}, snapshot.person_id, night, snapshot.as_of, snapshot.track
-        )
+        versions, shipped, learners = Versions(self.store), shipped_population(), {**LEARNERS, **OPTIONAL}
+        return trained_population(shipped, versions, learners, snapshot.person_id, night, snapshot.as_of, snapshot.track)
+
+    def models(self, snapshot: Snapshot, night: date) -> ModelsForecast:
+        """The models' forecast of a night: rules, what ships, and what was trained here and may serve that evening."""
+        from forecasting.features.build import feature_table
+        from forecasting.models import forecast_models
+
+        served = self.trained(snapshot, night)
+        features = feature_table(snapshot, night, as_of=snapshot.as_of)
+        return replace(forecast_models(snapshot.nights, night, served.population, features), refused=served.refused)
+
+    def outlook(self, snapshot: Snapshot, night: date, nights_ahead: int, strain: Mapping[date, float]) -> Outlook:
+        """That night and the nights after it, and beside them what those days of planned strain would make of them.
+
+        Args:
+            snapshot: of the evening.
+            night: the coming one.
+            nights_ahead: 1 to 7.
+            strain: planned day → strain; empty without a plan.
+
+        Raises:
+            BadInput: for another number of nights, or a planned day or strain that cannot be.
+        """
+        from forecasting.features.ahead import carried_on
+        from forecasting.features.build import feature_table
+        from forecasting.horizons import Plan, outlook
+
+        served, table, as_of = self.trained(snapshot, night), feature_table(snapshot, night, as_of=snapshot.as_of), snapshot.as_of
+        later = carried_on(snapshot, table, night, nights_ahead - 1, as_of)
+        plan = Plan(strain, carried_on(snapshot, table, night, nights_ahead - 1, as_of, strain)) if strain else None
+        found = outlook(snapshot.nights, night, served.population, later, nights_ahead=nights_ahead, plan=plan)
+        return replace(found, tomorrow=replace(found.tomorrow, refused=served.refused))
 
 
 def build_world(settings: Settings, clock: Clock | None = None) -> World:

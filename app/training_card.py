@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 LOOK = (
     "Runs, curves and versions in MLflow's own pages: MLFLOW_DISABLE_TELEMETRY=true MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false "
-    "mlflow ui --backend-store-uri sqlite:///{path} --host 127.0.0.1 --workers 1"
+    "{mlflow} ui --backend-store-uri sqlite:///{path} --host 127.0.0.1 --workers 1"
 )
 
 
@@ -44,7 +45,7 @@ def training_card(found: Training, home: Path) -> Iterator[RenderableType]:
     if not found.lines and not found.swaps:
         yield Text("Nothing was ever trained here, so there is nothing to keep fresh; begin with `morrow train`.")
     if found.trained:
-        yield Padding(Text(LOOK.format(path=home / "mlflow" / "mlflow.db"), style="dim"), (1, 1))
+        yield Padding(Text(LOOK.format(mlflow=Path(sys.executable).with_name("mlflow"), path=home / "mlflow" / "mlflow.db"), style="dim"), (1, 1))
 
 
 def _why_not(lines: Sequence[Line]) -> Mapping[str, int]:

@@ -85,11 +85,16 @@ def warm(what: str, call: Callable[[], object], calls: int = WARM_CALLS, clock: 
     return Cost(what, median(times), None)
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """The environment of a command in that home, with an anchor beside it."""
+    return {**os.environ, "MORROW_HOME": str(home), "MORROW_ANCHOR": str(home.parent / "anchor.jsonl"), "MORROW_PERSON": PERSON}
+
+
 def commands(home: Path) -> Iterable[Cost]:
     """An empty Python, and Morrow's commands in a home where the forecast of the night is sealed already."""
     python = sys.executable
     morrow = str(Path(python).with_name("morrow"))
-    environment = {**os.environ, "MORROW_HOME": str(home), "MORROW_ANCHOR": str(home.parent / "anchor.jsonl"), "MORROW_PERSON": PERSON}
+    environment = environment_of(home)
     yield measured("python -c pass", [python, "-c", "pass"], environment)
     yield measured("morrow --help", [morrow, "--help"], environment)
     yield measured("morrow status", [morrow, "status"], environment)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import time
@@ -18,7 +17,7 @@ from agent.bootstrap import World
 from core.nights import evening_of
 from core.snapshot import Panel
 from core.store import Store
-from evals.bench import LAST, PERSON, Cost, measured, warm
+from evals.bench import LAST, PERSON, Cost, environment_of, measured, warm
 from ingestion.synthetic import population
 from ingestion.synthetic.person import HOME
 
@@ -47,8 +46,7 @@ def modelling(world: World, home: Path) -> Iterable[Cost]:
 def _training(home: Path) -> Cost:
     """`morrow train` on one person's year, in a process of its own: so its memory is told too."""
     morrow = str(Path(sys.executable).with_name("morrow"))
-    environment = {**os.environ, "MORROW_HOME": str(home), "MORROW_ANCHOR": str(home.parent / "anchor.jsonl")}
-    return measured("morrow train, a year of one person", [morrow, "train", "--json"], environment, repeats=1)
+    return measured("morrow train, a year of one person", [morrow, "train", "--json"], environment_of(home), repeats=1)
 
 
 def _one_night_of_the_lstm() -> Cost:

@@ -16,6 +16,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from core.errors import BadInput, UnknownName
 from core.nights import evening_of
 from core.snapshot import Panel
@@ -29,6 +31,8 @@ from forecasting.backtest import backtest
 from forecasting.catalog import LEARNERS, OPTIONAL, RIVALS
 from forecasting.forecaster import Forecaster
 from forecasting.learners.learner import Learner, Progress, silent
+from forecasting.prior import weak_prior
+from forecasting.series import Series
 from forecasting.summary import BacktestReport
 from ingestion.synthetic import population
 from ingestion.synthetic.person import HOME
@@ -180,6 +184,7 @@ def run(plan: Plan, now: datetime, *, timer: Callable[[], float] = time.process_
     """
     if not plan.file and not set(TRIO) & {target_named(name).name for name in plan.targets}:
         raise BadInput(f"wanted one of {', '.join(TRIO)}, which simulated people have, or a file of real people; found neither")
+    _warm(plan.rivals)
     real, real_leaks = _real(plan, plan.file, now, timer, progress) if plan.file else (None, ())
     synthetic = _synthetic(plan, timer, progress)
     synthetic_leaks = leaks_of_synthetic(synthetic.attained, synthetic.report) if synthetic else ()
@@ -190,6 +195,14 @@ def run(plan: Plan, now: datetime, *, timer: Callable[[], float] = time.process_
     )
     made = Made(now.date(), plan.command, _versions(), os.cpu_count() or 1, plan.left_out)
     return Benchmark(made, real, synthetic, found, (*real_leaks, *synthetic_leaks))
+
+
+def _warm(rivals: Mapping[str, Forecaster]) -> None:
+    """Each rival has forecast once, so that loading and compiling its library is on nobody's clock."""
+    target = TARGETS["hrv_rmssd_ms"]
+    series = Series(target, LAST_NIGHT, np.log(50.0) + 0.2 * np.sin(np.arange(60.0)))
+    for rival in rivals.values():
+        rival.path(series, weak_prior(target, series.kind))
 
 
 def _real(plan: Plan, file: Path, now: datetime, timer: Callable[[], float], progress: Progress) -> tuple[Real, tuple[str, ...]]:

@@ -31,10 +31,11 @@ _MEASURED = f"""\
   forecast of that night. A night counts once {MIN_USABLE} usable ones of the person stand before it, so the cold start is included.
 - **Never on oneself.** People are dealt into {FOLDS} folds. Priors, trained forecasters and the weights of the combination that judge a
   person come from the other folds, and a trained forecaster earns its weight on people that it did not see. Trained forecasters need
-  {MIN_LEARNERS_PEOPLE} people with enough nights. Rivals know one person's own nights only; before they can be fitted, the shrunk
-  personal mean stands.
+  {MIN_LEARNERS_PEOPLE} people with enough nights. Rivals know one person's own nights only: before they can be
+  fitted, automatic ones say the shrunk personal mean, and own_trees says nothing.
 - **CRPS** is twice the mean pinball loss over the 19 levels 0.05 … 0.95, **MAE** is of the medians; both in the target's unit, averaged
-  within a person and then over people. HRV is modelled on the log scale and scored in ms.
+  within a person and then over people. HRV is modelled on the log scale and scored in ms. Who forecasts fewer nights stands last, with
+  their number.
 - **Skill** is 1 − score / score of the reference, on the same nights. In brackets its 95% interval, in points: {DRAWS:,} bootstrap draws
   of whole people. Intervals are not corrected for looking at many.
 - **Coverage** of 80% intervals over all nights; **worst tenth**: mean over the tenth of people (of {DECILE_NIGHTS} nights or more) who
@@ -113,7 +114,7 @@ def _synthetic(part: Synthetic) -> Iterator[str]:
         attained = part.attained[name]
         yield from _target(name, report, attained.best_rule)
         yield _shares(attained)
-        yield _every_share(attained)
+        yield _every_share(attained, [one for one, theirs in report.forecasters.items() if theirs.nights == report.nights])
 
 
 def _target(name: str, report: TargetReport, rule: str) -> Iterator[str]:
@@ -121,7 +122,7 @@ def _target(name: str, report: TargetReport, rule: str) -> Iterator[str]:
     yield f"### {target.label[0].upper()}{target.label[1:]}, {target.unit}"
     populations = "; ".join(f"{people} people: {name}" for name, people in report.priors.items())
     yield f"{report.nights:,} nights of {report.people} people. Populations: {populations}."
-    ranked = dict(sorted(report.forecasters.items(), key=lambda item: item[1].crps))
+    ranked = dict(sorted(report.forecasters.items(), key=lambda item: (item[1].nights < report.nights, item[1].crps)))
     yield _scores(ranked, report, rule)
     yield _against(ranked)
 
@@ -167,8 +168,9 @@ def _shares(attained: Attained) -> str:
     return table((f"Share of attainable skill of {attained.ours}, over", "CRPS", *(_optimum(told) for told in OPTIMA)), rows)
 
 
-def _every_share(attained: Attained) -> str:
-    ranked = sorted(attained.all_shares, key=lambda name: -(attained.all_shares[name]["told"] or 0.0))
+def _every_share(attained: Attained, awake: Sequence[str]) -> str:
+    """Shares of those who forecast every night: of fewer nights the optimum is another."""
+    ranked = sorted(awake, key=lambda name: -(attained.all_shares[name]["told"] or 0.0))
     rows = [(_named(name), *(_share(attained.all_shares[name][told]) for told in OPTIMA)) for name in ranked]
     return table(
         (f"Share of attainable skill over {attained.best_rule} (best rule in hindsight), of", *(_optimum(told) for told in OPTIMA)), rows

@@ -26,6 +26,8 @@ HOMES = ("full", "truncated", "poisoned")
 Listener = Callable[[], AbstractContextManager[Sequence[str]]]
 """Opens an ear: the texts that pass through the model while it is open (prompts, tool results)."""
 WorldOf = Callable[[Settings], World]
+Before = Callable[[World, datetime], object]
+"""What a home does before the evening at that instant."""
 _CANARY = re.compile(rf"{poison.WORD}|(?<![\w.]){poison.NUMBER:g}(?:\.0+)?(?![\w.]*\d)", re.IGNORECASE)
 
 
@@ -80,6 +82,7 @@ def probe(
     run_id: str | None = None,
     listen: Listener = deaf,
     world_of: WorldOf = build_world,
+    before: Before = lambda _world, _as_of: None,
 ) -> ProbeReport:
     """What the probe found; the installation itself is only copied, never written.
 
@@ -89,6 +92,7 @@ def probe(
         run_id: of a replay with memory, which the full home carries from evening to evening; None runs each evening for itself.
         listen: opens an ear at the chat model.
         world_of: builds a home's world; tests plant leaks here.
+        before: done in each home before each evening: trains models there, of what that home holds.
     """
     heard = 0
     hashes: list[str] = []
@@ -97,22 +101,24 @@ def probe(
         base = poison.copied(settings, Path(name) / "full")
         for person_id, as_of in evenings:
             with tempfile.TemporaryDirectory(dir=name) as place:
-                said = _in_three_homes(base, Path(place), person_id, as_of, run_id, listen, world_of)
+                said = {}
+                for home, world in _homes(base, Path(place), as_of, run_id, world_of).items():
+                    before(world, as_of)
+                    said[home] = _run(world, person_id, as_of, run_id, listen)
             heard += sum(len(one.heard) for one in said.values())
             hashes.append(said["full"].sha256)
             leaks += _signs(said, person_id, as_of)
     return ProbeReport(len(hashes), tuple(hashes), heard, tuple(leaks))
 
 
-def _in_three_homes(
-    base: Settings, place: Path, person_id: str, as_of: datetime, run_id: str | None, listen: Listener, world_of: WorldOf
-) -> dict[str, _Said]:
+def _homes(base: Settings, place: Path, as_of: datetime, run_id: str | None, world_of: WorldOf) -> dict[str, World]:
+    """The three homes at that instant, by name."""
     worlds = {"full": world_of(base)}
     for name in HOMES[1:]:
         worlds[name] = world_of(poison.copied(base, place / name))
     poison.truncate(build_world(worlds["truncated"].settings), as_of)
     poison.poison(build_world(worlds["poisoned"].settings), as_of, run_id=run_id)
-    return {name: _run(world, person_id, as_of, run_id, listen) for name, world in worlds.items()}
+    return worlds
 
 
 def _run(world: World, person_id: str, as_of: datetime, run_id: str | None, listen: Listener) -> _Said:

@@ -1,7 +1,8 @@
 """Homes whose future was cut away or filled with lies: what was knowable at an instant stays as it is, to the byte.
 
 The lies take every way in which a later row could reach an earlier evening: values and words of later rows, later revisions
-and withdrawals of earlier rows, answers about tonight that are given tomorrow, memories, outcomes and scores of tomorrow.
+and withdrawals of earlier rows, everything about tonight that is told tomorrow, memories, outcomes and scores of tomorrow, and
+models that are trained tomorrow and take over every name.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from core.entries import LedgerEntry
 from core.events import EVENT_KINDS
 from core.ledger import Content
 from core.memories import MemoryRow
-from core.records import TABLES, Fact, JournalAnswer, Measure, Night, Workout
+from core.records import TABLES, Day, Fact, JournalAnswer, Measure, Night, Sleep, Workout
 from core.seal import canonical, sha256
 from core.settings import Settings
 from core.snapshot import naive
 from core.store import sql_types
+from forecasting.features.nutrition import NUTRIENTS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -47,10 +49,11 @@ def copied(settings: Settings, folder: Path) -> Settings:
 
 
 def truncate(world: World, after: datetime) -> None:
-    """Deletes every fact and memory of everybody that became known after the instant."""
+    """Deletes every fact and memory of everybody that became known after the instant, and every model that was trained after it."""
     with world.store.transaction() as connection:
         for table in (*TABLES, "memories"):
             connection.execute(f"DELETE FROM {table} WHERE known_at > ?", [naive(after)])
+        connection.execute("DELETE FROM model_versions WHERE trained_at > ?", [naive(after)])
 
 
 def poison(world: World, after: datetime, *, run_id: str | None = None) -> None:
@@ -66,6 +69,7 @@ def poison(world: World, after: datetime, *, run_id: str | None = None) -> None:
         for table, record in TABLES.items():
             _overwrite(connection, table, record, after)
             _revise(connection, table, record, after)
+        _retrain(connection, after)
     world.store.add((fact for person in persons for fact in _planted(person, after)), recorded_at=after + LATER)
     if run_id is not None:
         world.store.remember([row for person in persons for row in _memories(world, person, run_id, after)], recorded_at=after + LATER)
@@ -75,8 +79,8 @@ def poison(world: World, after: datetime, *, run_id: str | None = None) -> None:
 def _lies(record: type[Fact]) -> dict[str, str]:
     """Each column that can lie, with its lie as SQL; closed vocabularies and dates stay, so that a leaking reader does not just stumble."""
     spared = {"person_id", "source", "key", "source_epoch", "kind", "time_zone", "confidence", "intensity"}
-    lies = {"DOUBLE": f"{NUMBER}", "VARCHAR": f"'{WORD}'"}
-    closed = {field.name for field in dataclasses.fields(record) if not str(field.type).startswith(("str", "float"))}
+    lies = {"DOUBLE": f"{NUMBER}", "INTEGER": f"{NUMBER:g}", "VARCHAR": f"'{WORD}'"}
+    closed = {field.name for field in dataclasses.fields(record) if not str(field.type).startswith(("str", "float", "int"))}
     return {name: lies[sql] for name, sql in sql_types(record).items() if sql in lies and name not in spared | closed}
 
 
@@ -103,6 +107,28 @@ def _revise(connection: Connection, table: str, record: type[Fact], after: datet
     )
 
 
+def _retrain(connection: Connection, after: datetime) -> None:
+    """Of every line of models one that is trained tomorrow, on tonight too, with lies for metrics: it takes the champion's name."""
+    lied = f"regexp_replace(metrics, ':[^,}}]+', ':{NUMBER}', 'g')"
+    connection.execute(f"UPDATE model_versions SET metrics = {lied} WHERE trained_at > ?", [naive(after)])
+    connection.execute("UPDATE model_versions SET alias = NULL")
+    made = {
+        "version": "-version",  # so that the next training here counts on as it would have
+        "trained_at": "$later",
+        "trained_through": "$tonight",
+        "people": "'[]'",
+        "metrics": lied,
+        "alias": "'champion'",
+    }
+    replaced = ", ".join(f'{expression} AS "{name}"' for name, expression in made.items())
+    connection.execute(
+        f"""INSERT INTO model_versions SELECT * REPLACE ({replaced}) FROM model_versions
+            WHERE trained_at <= $after AND passed AND retired_at IS NULL
+            QUALIFY row_number() OVER (PARTITION BY name, target, kind ORDER BY version DESC) = 1""",
+        {"later": naive(after + LATER), "tonight": after.date() + timedelta(days=1), "after": naive(after)},
+    )
+
+
 def _planted(person_id: str, after: datetime) -> Iterator[Fact]:
     """Facts that tell tomorrow what tonight was like, and tonight's night itself."""
 
@@ -110,11 +136,19 @@ def _planted(person_id: str, after: datetime) -> Iterator[Fact]:
         return record(person_id=person_id, source="planted", source_epoch=WORD, key=key, known_at=after + LATER, **values)
 
     today = after.date()
-    yield made(Night, "night", night=today + timedelta(days=1), hrv_rmssd_ms=NUMBER, resting_hr_bpm=NUMBER, resp_rate_brpm=NUMBER)
+    yield made(Night, "night", night=today + timedelta(days=1), **_absurd(Night))
+    yield made(Day, "day", day=today, **_absurd(Day))
+    yield made(Sleep, "nap", day=today, start=after - LATER, end=after, nap=True, **_absurd(Sleep))
     for kind in EVENT_KINDS:
         yield made(JournalAnswer, kind, day=today, kind=kind, answer="yes", question=WORD, quote=f"{WORD} {NUMBER:g}", amount=NUMBER)
-    yield made(Workout, "workout", day=today, start=after - LATER, end=after, sport=WORD, strain=NUMBER)
-    yield made(Measure, "measure", day=today, kind=WORD, value=NUMBER, unit=WORD)
+    yield made(Workout, "workout", day=today, start=after - LATER, end=after, sport=WORD, **_absurd(Workout))
+    for kind in (WORD, *NUTRIENTS):
+        yield made(Measure, kind, day=today, kind=kind, value=NUMBER, unit=WORD, at=after)
+
+
+def _absurd(record: type[Fact]) -> dict[str, float]:
+    """Every number that such a fact may leave out."""
+    return {field.name: NUMBER for field in dataclasses.fields(record) if str(field.type) == "float | None"}
 
 
 def _memories(world: World, person_id: str, run_id: str, after: datetime) -> list[MemoryRow]:

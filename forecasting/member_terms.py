@@ -19,8 +19,7 @@ from forecasting.models import Abstained, ModelsForecast, TargetForecast
 from forecasting.prior import TargetPrior
 from forecasting.quantiles import MEDIAN, Floats
 from forecasting.registry.serving import ServedForecaster
-from forecasting.rules.lag_regression import LagRegression, lag_features
-from forecasting.rules.lag_regression import _coefficients as lag_coefficients
+from forecasting.rules.lag_regression import LagRegression
 from forecasting.series import Series, series_of
 
 NIGHTS = 28
@@ -113,8 +112,7 @@ def _parts(name: str, member: Forecaster, series: Series, prior: TargetPrior, me
 def _lagged(series: Series, prior: TargetPrior, mean: Floats, nights: int) -> Parts:
     """The lag regression's parts."""
     robust = robust_path(series.values, prior)
-    features = lag_features(robust, prior)
-    terms = (features * lag_coefficients(robust, features, prior))[-nights:]
+    terms = LagRegression().terms(robust, prior)[-nights:]
     return {LEVEL: robust.levels[-nights:] - mean, **dict(zip(LAGS, terms.T, strict=True))}
 
 

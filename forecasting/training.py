@@ -18,6 +18,7 @@ from core.snapshot import Panel
 from core.store import Store
 from core.targets import TARGETS
 from forecasting.backtest import features_of
+from forecasting.catalog import LEARNERS, OPTIONAL
 from forecasting.learners.learner import Learner, Progress, Trained, key_of, silent
 from forecasting.prior import digest_of
 from forecasting.recipes import follow, recipe_of
@@ -69,17 +70,17 @@ def retrain_if_due(store: Store, as_of: datetime, *, progress: Progress = silent
     """What was trained because it was stale or had drifted, of everybody; and which challengers have proved better.
 
     Only lines that were trained once by `morrow train` are kept fresh: an installation that never trained anything is left with what
-    ships. Command line, pipelines and evals call this same function.
+    ships, and so is an evening before the champions were trained. Command line, pipelines and evals call this same function.
 
     Args:
         store: the facts, sealed scores and versions.
         as_of: the instant whose knowledge training may use.
         progress: told what is being done.
     """
-    shop = workshop(store, progress=progress)
+    shop = workshop(store, {**LEARNERS, **OPTIONAL}, progress)
     swaps = settle_duels(store, shop, as_of)
     rows = [row for row in shop.versions.registered(retired=True) if row.name in shop.learners]
-    champions = [row for row in rows if row.alias == "champion"]
+    champions = [row for row in rows if row.alias == "champion" and row.trained_at <= as_of]
     if not champions:
         return Training(as_of, (), swaps)
     panel, drift = store.panel(None, as_of), drift_of(store, as_of, _answered(rows, champions))

@@ -14,6 +14,7 @@ os.environ.update(
     LANGSMITH_TRACING="false",
     LANGCHAIN_TRACING_V2="false",
     TOKENIZERS_PARALLELISM="false",
+    OPENBLAS_NUM_THREADS="1",
 )
 
 import ipaddress

@@ -6,7 +6,25 @@ from typing import Annotated
 
 import typer
 
-from app.cli import daily, demo, evaluations, features, imports, installation, ledgers, memories, people, results, schemas, server, talk, training
+from app.cli import (
+    benchmark,
+    daily,
+    demo,
+    evaluations,
+    explain,
+    features,
+    imports,
+    installation,
+    ledgers,
+    memories,
+    outlook,
+    people,
+    results,
+    schemas,
+    server,
+    talk,
+    training,
+)
 from app.cli.failing import Commands
 from app.cli.quiet import keep_quiet
 
@@ -60,8 +78,11 @@ def _tell_version(*, wanted: bool) -> None:
 root.command(rich_help_panel=EVERY_DAY)(daily.forecast)
 root.command(rich_help_panel=EVERY_DAY)(daily.morning)
 root.command(rich_help_panel=EVERY_DAY)(talk.chat)
+root.command(rich_help_panel=EVERY_DAY)(explain.explain)
+root.command(rich_help_panel=EVERY_DAY)(outlook.outlook)
 root.command(rich_help_panel=TRUST)(results.score)
 root.command(rich_help_panel=TRUST)(results.backtest)
+root.command(rich_help_panel=TRUST)(benchmark.benchmark)
 root.command(rich_help_panel=TRUST)(training.train)
 root.add_typer(training.group, name="models", rich_help_panel=TRUST)
 root.add_typer(features.group, name="features", rich_help_panel=TRUST)

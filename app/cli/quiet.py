@@ -11,10 +11,12 @@ QUIET = {
     "LANGCHAIN_TRACING_V2": "false",
     "LANGSMITH_TRACING": "false",
     "MLFLOW_DISABLE_TELEMETRY": "true",
+    "OPENBLAS_NUM_THREADS": "1",
     "TOKENIZERS_PARALLELISM": "false",
     "TRANSFORMERS_OFFLINE": "1",
 }
-"""What each library reads, once, at its import. Tracing would send prompts away, so a person's own setting does not stand against it."""
+"""What each library reads, once, at its import. Tracing would send prompts away, so a person's own setting does not stand against it.
+Small matrices want one thread: its sums have one order, and nobody waits for anybody."""
 
 
 def keep_quiet() -> None:

@@ -6,11 +6,14 @@ is found when it is written, and nothing that unpickles is ever called.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.(json|safetensors|ubj)")
+_DIGEST_BYTES = 32
+"""Of a SHA-256, as `forecasting.learners.trees` writes it behind a model."""
 _NUMBERS = {
     "BOOL": 1,
     "U8": 1,
@@ -73,11 +76,13 @@ def _span(entry: Mapping[str, object]) -> tuple[int, int, int]:
 
 
 def _ubj_fault(data: bytes) -> str | None:
-    """XGBoost's models are one UBJSON object whose first key has its length as a 64-bit integer.
+    """XGBoost's models are one UBJSON object whose first key has its length as a 64-bit integer; our trees add its SHA-256.
 
     Source: https://ubjson.org/type-reference/container-types/, and `Booster.save_raw("ubj")` of XGBoost 3.
     """
-    return None if data.startswith(b"{L") and data.endswith(b"}") else "is not XGBoost's UBJSON"
+    raw, digest = data[:-_DIGEST_BYTES], data[-_DIGEST_BYTES:]
+    whole = raw if hashlib.sha256(raw).digest() == digest else data
+    return None if whole.startswith(b"{L") and whole.endswith(b"}") else "is not XGBoost's UBJSON"
 
 
 KINDS: Mapping[str, Callable[[bytes], str | None]] = {"json": _json_fault, "safetensors": _safetensors_fault, "ubj": _ubj_fault}

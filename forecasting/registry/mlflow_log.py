@@ -30,8 +30,8 @@ ARTIFACT = "model"
 """Folder of the artifact within a run's own."""
 _OURS = {"made_by": "morrow"}
 """Tag of the registered models that are kept in step; what a person registers by hand is left alone."""
-_BATCH = 1000
-"""MLflow's own limit of metrics in one call."""
+_BATCH, _PARAMS = 1000, 100
+"""MLflow's own limits of metrics and of parameters in one call."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,9 @@ def _log_numbers(client: MlflowClient, run_id: str, run: TrainingRun, at: int) -
     finite = [metric for metric in metrics if math.isfinite(metric.value)]
     for start in range(0, len(finite), _BATCH):
         client.log_batch(run_id, metrics=finite[start : start + _BATCH])
-    for name, setting in run.version.settings.items():
-        client.log_batch(run_id, params=[Param(name, str(setting))])
+    params = [Param(name, str(setting)) for name, setting in run.version.settings.items()]
+    for start in range(0, len(params), _PARAMS):
+        client.log_batch(run_id, params=params[start : start + _PARAMS])
 
 
 def _register(client: MlflowClient, version: ModelVersion, run_id: str) -> MlflowVersion:

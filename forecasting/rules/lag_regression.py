@@ -42,9 +42,14 @@ class LagRegression:
 
     def locations(self, robust: RobustPath, prior: TargetPrior) -> Floats:
         """Medians (n+1,): the robust level plus what the recent nights say of the next."""
-        features = lag_features(robust, prior)
-        located: Floats = robust.levels + (features * _coefficients(robust, features, prior)).sum(axis=1)
+        located: Floats = robust.levels + self.terms(robust, prior).sum(axis=1)
         return located
+
+    def terms(self, robust: RobustPath, prior: TargetPrior) -> Floats:
+        """What each lag adds to the robust level, (n+1, 6)."""
+        features = lag_features(robust, prior)
+        added: Floats = features * _coefficients(robust, features, prior)
+        return added
 
 
 def lag_features(robust: RobustPath, prior: TargetPrior) -> Floats:

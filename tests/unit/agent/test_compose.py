@@ -93,6 +93,15 @@ def test_an_abstained_target_says_why(first: Any, context: ToolContext) -> None:
     assert said[RHR] == {"abstained": "needs 3 nights, has 1"}
 
 
+def test_trained_versions_that_could_not_serve_are_named(first: Any, context: ToolContext) -> None:
+    quality: Any = compose(first, quiet(), context, [])["data_quality"]
+    assert quality["refused_models"] == []
+    refused = ("model hrv_rmssd_ms/default ridge v2 is refused: ridge.json has been changed",)
+    models = replace(context.models, refused=refused)
+    quality = compose(first, quiet(), replace(context, models=models), [])["data_quality"]
+    assert quality["refused_models"] == list(refused)
+
+
 def test_recovery_zones_add_up_and_are_absent_without_recovery(first: Any, context: ToolContext) -> None:
     zones: Any = compose(first, quiet(), context, [])["recovery_zone"]
     assert sum(zones.values()) == pytest.approx(1.0, abs=1e-3)

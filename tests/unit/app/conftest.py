@@ -88,6 +88,7 @@ def forecast_json() -> dict:
             "findings": [{"kind": "gap", "night": "2026-02-20", "target": None, "detail": "no night from 2026-02-20 to 2026-02-22"}],
             "usable_nights": {"hrv_rmssd_ms": 97},
             "nights_since_last": {"hrv_rmssd_ms": 1},
+            "refused_models": [],
         },
         "payload_sha256": "ab" * 32,
         "seal": {"sequence": 12, "previous": "cd" * 32, "sha256": "ef" * 32},

@@ -120,3 +120,12 @@ def test_a_prior_that_was_fitted_on_this_person_is_said(card, forecast_json):
     assert "prior" not in card()
     forecast_json["prior"]["includes_person"] = True
     assert "fitted on this person" in " ".join(card().split())
+
+
+def test_a_refused_model_is_told_in_one_line_and_of_more_the_first(card, forecast_json):
+    assert "Not as trained" not in card()
+    sentence = "model hrv_rmssd_ms/default ridge v2 is refused: ridge.json has been changed"
+    forecast_json["data_quality"]["refused_models"] = [sentence]
+    assert f"Not as trained: {sentence}." in " ".join(card().split())
+    forecast_json["data_quality"]["refused_models"] = [sentence, "another", "a third"]
+    assert f"{sentence} (and 2 more; morrow doctor tells which)." in " ".join(card().split())

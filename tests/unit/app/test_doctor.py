@@ -10,6 +10,7 @@ from agent.bootstrap import World, build_world
 from app.doctor import CHECKS, examine
 from core.clock import FixedClock
 from core.settings import load_settings
+from forecasting.registry.versions import Draft, Verdict, Versions
 
 NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 
@@ -69,3 +70,38 @@ def test_a_clock_before_the_last_seal_is_wrong(world_with):
     assert _found(world)["clock"].state == "fine"
     early = world_with(at=NOW - timedelta(days=1))
     assert _found(early)["clock"].state == "wrong"
+
+
+@pytest.fixture
+def registered(world_with):
+    """(numbers) → a world with a version for each, whose file says its number."""
+
+    def make(*levels: float) -> World:
+        world = world_with()
+        gate = Verdict(passed=True, reasons=())
+        for level in levels:
+            draft = Draft("ridge", "hrv_rmssd_ms", "default", NOW, NOW.date(), frozenset(), gate, {"crps": level}, {}, "1")
+            Versions(world.store).add(draft, {"ridge.json": f'{{"level": {level}}}'.encode()})
+        return world
+
+    return make
+
+
+def test_trained_models_are_fine_while_their_files_are_those_registered(registered):
+    check = _found(registered(1.0, 2.0))["trained models"]
+    assert (check.state, check.found) == ("fine", "2 versions are as they were registered")
+
+
+def test_damaged_models_are_counted_and_one_is_named_with_the_remedy(registered):
+    world = registered(1.0, 2.0, 3.0)
+    for row in Versions(world.store).registered()[1:]:
+        (Versions(world.store).folder / row.folder / "ridge.json").write_bytes(b'{"level": 9.0}')
+    check = _found(world)["trained models"]
+    assert (check.state, check.remedy) == ("wrong", "morrow train --force")
+    assert check.found.startswith("2 of 3 are damaged: model hrv_rmssd_ms/default ridge v2 is refused: ridge.json has been changed")
+    assert check.found.endswith("(and 1 more)")
+
+
+def test_where_nothing_was_trained_there_is_a_note(registered):
+    check = _found(registered())["trained models"]
+    assert (check.state, check.remedy) == ("note", "morrow train")

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from app.schema import Level, forecast_schema, made_schema
+from app.schema import Forecast, Level, forecast_schema, made_schema
 from forecasting.quantiles import LEVELS
 
 VALIDATOR = jsonschema.Draft202012Validator
@@ -63,3 +63,9 @@ def test_the_schema_ships_beside_its_types():
 
     path = Path(app.schema.__file__).with_name("schemas") / "forecast.schema.json"
     assert json.loads(path.read_text(encoding="utf-8"))["$id"] == "urn:morrow:forecast:1"
+
+
+def test_a_forecast_that_was_sealed_before_models_could_be_refused_is_still_read(forecast_json):
+    forecast_json["data_quality"].pop("refused_models")
+    VALIDATOR(forecast_schema()).validate(forecast_json)
+    assert Forecast.model_validate(forecast_json).data_quality.refused_models == []

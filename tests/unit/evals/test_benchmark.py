@@ -37,10 +37,27 @@ class OneDayOff:
         return known[:, None] + 0.1 * prior.within_sd * student_row(np.inf)
 
 
+@dataclass(frozen=True)
+class LateRiser:
+    """Says nothing for a hundred nights, and then that everybody is as people are in general."""
+
+    name: str = "late_riser"
+    version: str = "1"
+    trained_through: date | None = None
+
+    def path(self, series, prior):
+        path = np.tile(prior.level_mean + prior.level_sd * student_row(np.inf), (len(series.values) + 1, 1))
+        path[:100] = np.nan
+        return path
+
+
+PLAN = Plan(people=2, nights=160, learners=(), rivals={"one_day_off": OneDayOff(), "late_riser": LateRiser()})
+
+
 @pytest.fixture(scope="module")
 def found() -> Benchmark:
-    """Two simulated people, 160 nights each, with the leak beside."""
-    return run(Plan(people=2, nights=160, learners=(), rivals={"one_day_off": OneDayOff()}), NOW, timer=lambda: 0.0)
+    """Two simulated people, 160 nights each, with the leak beside, and somebody who forecasts fewer nights."""
+    return run(PLAN, NOW, timer=lambda: 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +90,7 @@ def test_the_page_tells_the_leaks(found, page):
 
 def test_skills_are_told_over_every_rule_and_every_rival(found):
     for report in found.synthetic.report.targets.values():
-        assert set(report.forecasters["combination"].skill_crps) == {*BASELINES, "one_day_off"}
+        assert set(report.forecasters["combination"].skill_crps) == {*BASELINES, *PLAN.rivals}
         assert report.forecasters["combination"].skill_crps["one_day_off"].high < 0.0
 
 
@@ -116,13 +133,19 @@ def test_a_run_that_leaves_something_out_says_so_at_the_top(page):
     assert f"**Not a whole run.** Left out: {', '.join(('real people', *LEARNERS, *RIVALS))}." in page
 
 
-def test_every_forecaster_stands_in_every_table_the_best_first(found, page):
+def test_every_forecaster_stands_in_the_table_the_best_first_and_who_slept_last(found, page):
     for name, report in found.synthetic.report.targets.items():
-        section = page.partition(f"### {TARGETS[name].label.capitalize()}")[2].partition("\n### ")[0]
-        rows = [line.split(" | ") for line in section.splitlines() if line.startswith("| ") and len(line.split(" | ")) == 10]
-        listed = {row[0].strip("| *"): float(row[2]) for row in rows if row[2] not in {"CRPS", "---:"}}
-        assert set(listed) == set(report.forecasters)
-        assert list(listed.values()) == sorted(listed.values())
+        table = page.partition(f"### {TARGETS[name].label.capitalize()}")[2].split("\n\n")[2]
+        listed = [re.match(r"\| \**(\w+)", line)[1] for line in table.splitlines()[2:]]
+        awake = [one for one in report.forecasters if one != "late_riser"]
+        assert listed == [*sorted(awake, key=lambda one: report.forecasters[one].crps), "late_riser"]
+        assert f"| late_riser ({report.forecasters['late_riser'].nights} nights) |" in table
+
+
+def test_who_slept_through_nights_has_no_share_of_what_could_be_foreseen_of_all(page):
+    shares = [table for table in page.split("\n\n") if table.startswith("| Share of attainable skill over")]
+    assert len(shares) == len(TRIO)
+    assert all("one_day_off" in table and "late_riser" not in table for table in shares)
 
 
 def test_every_row_of_every_table_has_as_many_cells_as_its_header(page):
@@ -137,8 +160,7 @@ def test_the_page_names_no_machine(page):
 
 
 def test_the_same_run_gives_the_same_page(page):
-    again = run(Plan(people=2, nights=160, learners=(), rivals={"one_day_off": OneDayOff()}), NOW, timer=lambda: 0.0)
-    assert to_markdown(again) == page
+    assert to_markdown(run(PLAN, NOW, timer=lambda: 0.0)) == page
 
 
 def test_a_table_sets_numbers_to_the_right_and_keeps_its_columns():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from agent.bootstrap import World, build_world
 from core.ledger import Content
 from core.memories import MemoryRow
 from evals import poison
+from forecasting.features.nutrition import NUTRIENTS
+from forecasting.registry.versions import Draft, Verdict, Versions
 
 CUT = datetime(2026, 6, 5, 19, 0, tzinfo=UTC)
 
@@ -63,6 +67,66 @@ def test_tonights_events_are_told_tomorrow(copy: World) -> None:
     assert {"alcohol", "illness"} <= {answer.kind for answer in tomorrow if answer.day == CUT.date() and answer.quote}
 
 
+def test_whatever_features_are_made_of_is_a_lie_afterwards(copy: World) -> None:
+    """Every number of every later fact that a feature could read, whole numbers too; and of each kind there is one about today."""
+    poison.poison(copy, CUT)
+    (history,) = copy.store.panel(None, CUT + timedelta(days=30)).histories
+    for facts in (history.nights, history.days, history.workouts, history.sleeps, history.measures):
+        later = [fact for fact in facts if fact.known_at > CUT]
+        numbers = {
+            value for fact in later for value in vars(fact).values() if isinstance(value, int | float) and not isinstance(value, bool)
+        }
+        assert numbers - {1.0} == {poison.NUMBER}  # 1.0: how sure an answer is
+    tonight = CUT.date() + timedelta(days=1)
+    planted = {
+        type(fact).__name__: fact
+        for facts in vars(history).values()
+        if isinstance(facts, tuple)
+        for fact in facts
+        if fact.source == "planted"
+    }
+    assert set(planted) == {"Night", "Day", "Workout", "Sleep", "JournalAnswer", "Measure"}
+    night = planted["Night"]
+    assert (night.night, night.nightly_hr_bpm, night.sleep_minutes) == (tonight, poison.NUMBER, poison.NUMBER)
+    assert planted["Day"].strain == planted["Sleep"].sleep_minutes == planted["Workout"].zone5_minutes == poison.NUMBER
+    assert {fact.kind for fact in history.measures if fact.source == "planted"} == {poison.WORD, *NUTRIENTS}
+
+
+@pytest.fixture
+def trained(copy: World) -> Versions:
+    """A champion and a version of before the cut, and one that was trained after it."""
+    versions = Versions(copy.store)
+    gate = Verdict(passed=True, reasons=())
+    for number, days in enumerate((-10, -3, 2), start=1):
+        at = CUT + timedelta(days=days)
+        metrics = {"crps": 5.0 + number, "skill": -0.02, "mape_pct": math.nan}
+        draft = Draft("ridge", "hrv_rmssd_ms", "default", at, at.date(), frozenset({"ab"}), gate, metrics, {}, "1")
+        added = versions.add(draft, {"ridge.json": b"{}"})
+        if number < 3:
+            versions.set_alias(added, "champion")
+    return versions
+
+
+def test_models_that_were_trained_after_the_cut_are_cut_away(copy: World, trained: Versions) -> None:
+    before = trained.registered()
+    poison.truncate(copy, CUT)
+    assert trained.registered() == before[:2]
+
+
+def test_a_model_that_is_trained_tomorrow_takes_every_name(copy: World, trained: Versions) -> None:
+    """What was trained by the cut stays what it was, but for its name; later ones lie about how good they are."""
+    before = trained.registered()
+    poison.poison(copy, CUT)
+    found = {row.version: row for row in trained.registered()}
+    assert set(found) == {-2, 1, 2, 3}
+    assert [found[number] for number in (1, 2)] == [replace(before[0], alias=None), replace(before[1], alias=None)]
+    lie = found[-2]
+    assert (lie.alias, lie.trained_at, lie.trained_through) == ("champion", CUT + poison.LATER, CUT.date() + timedelta(days=1))
+    assert (lie.digest, lie.people) == (found[2].digest, frozenset())
+    assert set(lie.metrics.values()) == set(found[3].metrics.values()) == {poison.NUMBER}
+    assert trained.add(Draft(**{name: getattr(before[0], name) for name in Draft.__dataclass_fields__}), {"ridge.json": b"{}"}).version == 4
+
+
 def test_memories_outcomes_and_scores_of_tomorrow_are_planted_into_a_replay(world: World, tmp_path: Path) -> None:
     at = CUT - timedelta(hours=10)
     note = MemoryRow(memory_id="n", kind="note", person_id="synthetic", track="replay", run_id="r", night=None, known_at=at, text="honest")
@@ -84,6 +148,4 @@ def test_memories_outcomes_and_scores_of_tomorrow_are_planted_into_a_replay(worl
 
 
 def _at(snapshot, as_of):
-    from dataclasses import replace
-
     return replace(snapshot, as_of=as_of)

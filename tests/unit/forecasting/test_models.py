@@ -11,6 +11,7 @@ import pytest
 from core.targets import PRIMARY
 from forecasting.catalog import FORECASTERS
 from forecasting.models import Abstained, TargetForecast, forecast_models
+from forecasting.population import POPULATION_RIDGE
 from forecasting.prior import weak_population
 
 
@@ -72,9 +73,10 @@ def test_it_says_how_long_ago_the_last_value_is(make_history):
 
 
 def test_every_forecaster_stands_with_weight_and_quantiles(forecast):
-    assert [row.name for row in forecast.forecasters] == list(FORECASTERS)
+    assert [row.name for row in forecast.forecasters] == [*FORECASTERS, POPULATION_RIDGE]
     assert sum(row.weight for row in forecast.forecasters) == pytest.approx(1.0)
-    assert all(len(row.quantiles) == 21 and row.trained_through is None for row in forecast.forecasters)
+    assert all(len(row.quantiles) == 21 for row in forecast.forecasters)
+    assert [row.name for row in forecast.forecasters if row.trained_through is not None] == [POPULATION_RIDGE]
 
 
 def test_the_normal_range_is_the_central_eighty_percent_of_sixty_nights(make_night):

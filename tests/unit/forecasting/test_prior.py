@@ -13,6 +13,7 @@ from core.errors import BadInput
 from core.targets import TARGETS, Target, target
 from forecasting.catalog import FORECASTERS
 from forecasting.ensemble import run_ensemble
+from forecasting.population import POPULATION_RIDGE
 from forecasting.prior import SHIPPED, load_prior, read_prior, weak_prior, write_prior
 
 
@@ -38,7 +39,7 @@ def test_every_series_that_people_gave_is_fitted_on_them(key):
     found = load_prior().targets[key]
     assert found.people >= 25
     assert found.nights >= 1500
-    assert set(found.weights) == set(found.spreads) == set(FORECASTERS)
+    assert set(found.weights) == set(found.spreads) == {*FORECASTERS, POPULATION_RIDGE}
     assert len(found.shape) == 21
     assert list(found.shape) == sorted(found.shape)
 

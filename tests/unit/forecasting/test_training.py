@@ -15,7 +15,7 @@ from core.ledger import Content, Ledger
 from core.records import Fact, Night
 from core.snapshot import PersonHistory
 from core.store import Store
-from forecasting.catalog import LEARNERS
+from forecasting.catalog import LEARNERS, OPTIONAL
 from forecasting.learners.learner import Learner, key_of
 from forecasting.learners.ridge import Ridge, RidgeLearner
 from forecasting.recipes import recipe_of
@@ -29,6 +29,8 @@ LAST = date(2026, 3, 31)
 EVENING = datetime(2026, 3, 31, 21, tzinfo=UTC)
 A_WEEK_BEFORE = EVENING - timedelta(days=7)
 HRV, RR = KEYS = ("hrv_rmssd_ms/default", "resp_rate_brpm/default")
+TINY = {name: {"epochs": 1, "width": 8, "lookback": 3} for name in ("lstm", "own_lstm")}
+"""Settings of what would take long."""
 RIDGE: dict[str, Learner] = {"ridge": RidgeLearner(penalty=1.0)}
 OTHER: dict[str, Learner] = {"ridge": RidgeLearner(penalty=0.3)}
 
@@ -181,6 +183,20 @@ def test_people_without_a_usable_night_are_nobody(store: Store) -> None:
     assert all(one.features is not None for one in people["ada"])
 
 
+@pytest.mark.parametrize("name", [*LEARNERS, *OPTIONAL])
+def test_what_any_learner_makes_can_be_kept_and_is_loaded_as_it_was(store: Store, name: str) -> None:
+    """The files stand in an artifact, and say the same afterwards."""
+    learner = {**LEARNERS, **OPTIONAL}[name].configured(TINY.get(name, {}))
+    shop, people = workshop(store), series_of_people(store.panel(None, EVENING))
+    trained = learner.train(shop.training_set(people, "once"))[HRV]
+    template = {field: getattr(standing(store)[1], field) for field in Draft.__dataclass_fields__}
+    added = shop.versions.add(Draft(**template | {"name": name}), trained.files())
+    loaded = load_version(added, {name: learner}, shop.versions.folder).trained
+    (series, *_), prior = people["ada"], shop.population.targets[HRV]
+    np.testing.assert_array_equal(loaded.path(series, prior), trained.path(series, prior))
+    assert loaded.trained_through == trained.trained_through == LAST
+
+
 # Recipes, champions, challengers
 
 
@@ -272,6 +288,11 @@ def test_an_installation_that_never_trained_is_left_alone(untrained: Store) -> N
     found = retrain_if_due(untrained, EVENING)
     assert (found.lines, found.swaps) == ((), ())
     assert [path.name for path in untrained.path.parent.iterdir() if path.is_dir()] == []
+
+
+def test_an_evening_before_anything_was_trained_is_left_alone(store: Store) -> None:
+    """A pipeline that is run for past days does not train for each of their weeks."""
+    assert retrain_if_due(store, A_WEEK_BEFORE - timedelta(days=1)).lines == ()
 
 
 def test_what_was_trained_is_kept_fresh_by_its_champions_recipe(store: Store) -> None:

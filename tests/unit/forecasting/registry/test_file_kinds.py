@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pickle
 
@@ -37,6 +38,11 @@ def test_the_libraries_own_bytes_pass(tensors: bytes, booster: bytes):
     assert fault_of("weights.safetensors", tensors) is None
     assert fault_of("trees.ubj", booster) is None
     assert fault_of("settings.json", b'{"a": [1.5, null, "\xc3\xa9"]}') is None
+
+
+def test_our_trees_carry_their_sha256_behind_them(booster: bytes):
+    assert fault_of("trees.ubj", booster + hashlib.sha256(booster).digest()) is None
+    assert fault_of("trees.ubj", booster + hashlib.sha256(b"another").digest()) == "is not XGBoost's UBJSON"
 
 
 @pytest.mark.parametrize("file", ["weights.safetensors", "trees.ubj", "settings.json"])
