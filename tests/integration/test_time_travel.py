@@ -1,24 +1,35 @@
-"""No evening sees what comes after it: cut the future away or fill it with lies, and the seal's hash stays the same."""
+"""No evening sees what comes after it: cut the future away or fill it with lies, and the seal's hash stays the same.
+
+Long because the honest evenings and the planted leaks that prove the probe stand beside each other, over the same people.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import math
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent.bootstrap import World, build_world
 from agent.day import evening
 from core.entries import LIVE, Track
-from core.records import JournalAnswer
+from core.records import Day, Fact, JournalAnswer, Night
 from core.settings import Settings, load_settings
 from core.snapshot import Snapshot
 from core.store import Store
 from evals.leaks import ProbeReport, probe
 from evals.poison import WORD, copied
 from evals.replay import planned, replay
+from forecasting.catalog import LEARNERS
+from forecasting.learners.learner import Learner
+from forecasting.registry.trained_population import TrainedPopulation
+from forecasting.training import train
+from forecasting.workshop import workshop
 from ingestion.importing import import_path
 from ingestion.synthetic import population
 
@@ -185,3 +196,158 @@ def test_an_answer_that_was_given_the_next_morning_is_hidden_until_then(crowd: S
     world.store.add([answer], recorded_at=as_of + timedelta(hours=9))
     assert evening(world, person, as_of=as_of).forecast["payload_sha256"] == before
     assert WORD in str(world.store.snapshot(person, as_of + timedelta(hours=9)).journal)
+
+
+# Trained models: what they learned, and which of them speaks, may not depend on the future either.
+
+HRV = "hrv_rmssd_ms/default"
+TRAINED = datetime(2026, 4, 15, 19, tzinfo=UTC)
+"""21:00 in Berlin, ten evenings before the replayed ones."""
+TINY = {
+    "lstm": {"epochs": 8, "width": 16, "lookback": 3, "rate": 0.01},
+    "boosted_trees": {"rounds": 20, "min_child_weight": 10.0},
+    "random_forest": {"rounds": 10},
+}
+"""Settings of what would take long, and of what needs more nights than there are."""
+
+
+def straining(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The same life, in which the strain of the day before the evening's lowers the HRV of the night: something to learn."""
+    told = list(facts)
+    strain = {fact.day: fact.strain for fact in told if isinstance(fact, Day) and fact.strain is not None}
+    for fact in told:
+        hard = strain.get(fact.night - timedelta(days=2)) if isinstance(fact, Night) else None
+        lowered = isinstance(fact, Night) and hard is not None and fact.hrv_rmssd_ms is not None
+        yield replace(fact, hrv_rmssd_ms=fact.hrv_rmssd_ms * math.exp(-0.045 * (hard - 10.0))) if lowered else fact
+
+
+@pytest.fixture(scope="module")
+def learnable(tmp_path_factory: pytest.TempPathFactory, empty_mlflow: Path) -> Settings:
+    """The two people of the crowd, whose strain tells of their nights; nothing is trained."""
+    folder = tmp_path_factory.mktemp("learnable")
+    settings = load_settings(home=folder / "home", anchor=folder / "anchor.jsonl")
+    world = build_world(settings)
+    for person in population(2, 21, LAST - timedelta(days=99), LAST):
+        world.store.add(straining(person.facts()), recorded_at=world.clock.now())
+    shutil.copytree(empty_mlflow, settings.home / "mlflow")
+    return settings
+
+
+def learners(*names: str) -> dict[str, Learner]:
+    """Those of the catalog, or all of it, in small."""
+    return {name: LEARNERS[name].configured(TINY.get(name, {})) for name in names or LEARNERS}
+
+
+@pytest.fixture(scope="module")
+def trained(learnable: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same people; every learner of the catalog was trained ten evenings before the replayed ones."""
+    settings = copied(learnable, tmp_path_factory.mktemp("trained"))
+    store = build_world(settings).store
+    train(store.panel(None, TRAINED), workshop(store, learners()), as_of=TRAINED, wanted=frozenset([HRV]))
+    return settings
+
+
+def speakers(forecast: dict[str, Any], target: str = "hrv_rmssd_ms") -> dict[str, str]:
+    """Name → date up to which it was trained, of the trained forecasters that speak of a target."""
+    return {row["name"]: row["trained_through"] for row in forecast["targets"][target]["forecasters"] if row["trained_through"]}
+
+
+def test_evenings_with_trained_models_do_not_see_the_future(trained: Settings, tmp_path: Path, listen) -> None:
+    wanted = evenings(trained, [FIRST], 1, CUT)
+    report = probe(trained, wanted, listen=listen)
+    assert_nothing_seen(report, 1)
+    ((person, as_of),) = wanted
+    forecast = evening(build_world(copied(trained, tmp_path)), person, as_of=as_of).forecast
+    assert report.hashes == (forecast["payload_sha256"],)
+    assert {name: speakers(forecast).get(name) for name in LEARNERS} == dict.fromkeys(LEARNERS, "2026-04-15")
+    assert forecast["data_quality"]["refused_models"] == []
+
+
+class Training:
+    """Trains in each home before its evening, on what the home says was known then; or so many days later, which is a leak."""
+
+    def __init__(self, *names: str, ahead: timedelta = timedelta(0)) -> None:
+        self.learners = learners(*names)
+        self.ahead = ahead
+        self.made: list[tuple[tuple[str, str, bool], ...]] = []
+        """Of each home in turn: label and digest of what was trained there, and whether it passed the gate."""
+
+    def __call__(self, world: World, as_of: datetime) -> None:
+        panel = world.store.panel(None, as_of + self.ahead)
+        found = train(panel, workshop(world.store, self.learners), as_of=as_of, wanted=frozenset([HRV]), force=True)
+        self.made.append(tuple((row.label, row.digest, row.gate.passed) for row in found.trained))
+
+
+def assert_trained_alike(training: Training, evenings: int) -> None:
+    """In all three homes of each evening the same bytes were made, and passed."""
+    assert len(training.made) == 3 * evenings
+    assert [made for made in training.made if not made or not all(passed for _, _, passed in made)] == []
+    assert [len({*training.made[place : place + 3]}) for place in range(0, 3 * evenings, 3)] == [1] * evenings
+
+
+def test_training_in_three_homes_makes_the_same_model(learnable: Settings, listen) -> None:
+    """Where the future is cut away or full of lies, the very same bytes are trained, and say the same."""
+    training = Training("ridge")
+    assert_nothing_seen(probe(learnable, evenings(learnable, [FIRST], 1, CUT), listen=listen, before=training), 1)
+    assert_trained_alike(training, 1)
+
+
+@pytest.mark.prove
+def test_training_of_every_learner_in_three_homes_makes_the_same_models(learnable: Settings, listen) -> None:
+    """Two people, three evenings each, everything trained anew before each."""
+    training = Training()
+    wanted = evenings(learnable, [FIRST, SECOND], 3, CUT)
+    assert_nothing_seen(probe(learnable, wanted, listen=listen, before=training), 6)
+    assert len(training.made) == 18
+    assert [len({*training.made[place : place + 3]}) for place in range(0, 18, 3)] == [1] * 6
+    assert all({label.split()[1] for label, _, _ in made} == set(LEARNERS) for made in training.made)
+
+
+@pytest.mark.prove
+def test_evenings_of_real_people_with_trained_models_do_not_see_the_future(
+    real: tuple[Settings, list[str]], tmp_path: Path, empty_mlflow: Path, listen
+) -> None:
+    """Every learner, trained on all people of the shared data on the evening before the stretch."""
+    settings, persons = copied(real[0], tmp_path), real[1]
+    shutil.copytree(empty_mlflow, settings.home / "mlflow", dirs_exist_ok=True)
+    wanted = middle_evenings(settings, persons, 4)
+    store, before = build_world(settings).store, wanted[0][1] - timedelta(days=1)
+    made = train(store.panel(None, before), workshop(store, learners()), as_of=before).trained
+    assert [row for row in made if row.gate.passed]
+    assert_nothing_seen(probe(settings, wanted, listen=listen), 12)
+
+
+@dataclass(frozen=True)
+class FromTheFuture(World):
+    """Lets a version speak that was trained on the replayed night itself (EVALUATION §6 e)."""
+
+    def trained(self, snapshot: Snapshot, night: date) -> TrainedPopulation:
+        """As the real one, two days later."""
+        later = replace(snapshot, as_of=snapshot.as_of + timedelta(days=2))
+        return super().trained(later, night + timedelta(days=2))
+
+
+@dataclass(frozen=True)
+class ByAlias(World):
+    """Asks in a replay for the champion of today (EVALUATION §6 h)."""
+
+    def trained(self, snapshot: Snapshot, night: date) -> TrainedPopulation:
+        """As the real one does on the live track."""
+        return super().trained(replace(snapshot, track="live"), night)
+
+
+@pytest.mark.parametrize("leaky", [FromTheFuture, ByAlias])
+def test_a_version_from_the_future_or_by_todays_name_is_caught(trained: Settings, listen, leaky: type[World]) -> None:
+    def build(settings: Settings) -> World:
+        world = build_world(settings)
+        return leaky(world.settings, world.clock, world.store)
+
+    report = probe(trained, evenings(trained, [FIRST], 1, CUT), listen=listen, world_of=build)
+    assert {leak.home for leak in report.leaks} == {"poisoned"}  # only there is a model that was trained later
+
+
+def test_a_training_that_sees_later_nights_is_caught(learnable: Settings, listen) -> None:
+    training = Training("ridge", ahead=timedelta(days=4))
+    report = probe(learnable, evenings(learnable, [FIRST], 1, CUT), listen=listen, before=training)
+    assert "truncated" in {leak.home for leak in report.leaks}
+    assert len({*training.made}) > 1
