@@ -45,7 +45,8 @@ def training_card(found: Training, home: Path) -> Iterator[RenderableType]:
     if not found.lines and not found.swaps:
         yield Text("Nothing was ever trained here, so there is nothing to keep fresh; begin with `morrow train`.")
     if found.trained:
-        yield Padding(Text(LOOK.format(mlflow=Path(sys.executable).with_name("mlflow"), path=home / "mlflow" / "mlflow.db"), style="dim"), (1, 1))
+        mlflow, database = Path(sys.executable).with_name("mlflow"), home / "mlflow" / "mlflow.db"
+        yield Padding(Text(LOOK.format(mlflow=mlflow, path=database), style="dim"), (1, 1))
 
 
 def _why_not(lines: Sequence[Line]) -> Mapping[str, int]:

@@ -162,3 +162,16 @@ def test_a_replay_decides_nothing(store: Store, versions: Versions, seal) -> Non
 def test_without_a_challenger_there_is_no_duel(store: Store, versions: Versions) -> None:
     versions.set_alias(versions.registered()[1], None)
     assert duels(store, versions, AS_OF) == []
+
+
+@pytest.mark.parametrize(("shift", "noticed"), [(0.0, False), (-0.8, True)])
+def test_nights_that_leave_their_own_past_are_drift_without_any_score(
+    tmp_path: Path, make_night: Callable[..., Night], shift: float, *, noticed: bool
+) -> None:
+    """A hundred nights around 50 ms, then six weeks that are four standard deviations lower."""
+    rng = np.random.default_rng(4)
+    values = np.log(50.0) + 0.2 * rng.normal(size=145) + np.where(np.arange(145) < 100, 0.0, shift)
+    store = Store(tmp_path / "nights.duckdb")
+    store.add([make_night(number, hrv_rmssd_ms=float(np.exp(value))) for number, value in enumerate(values)], recorded_at=AS_OF)
+    found = drift_of(store, AS_OF, {HRV: START + timedelta(days=60)})
+    assert any(one.reason.startswith("hrv_ln_lag_1") for one in found.get(HRV, [])) is noticed
