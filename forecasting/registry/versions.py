@@ -156,13 +156,13 @@ class Versions:
         return dataclasses.replace(standing, run_id=run_id)
 
     def prune(self, *, now: datetime, keep: int = KEPT) -> tuple[ModelVersion, ...]:
-        """The versions that were retired: per target and kind all but the best `keep`.
+        """The versions that were retired: per target and kind all but the best `keep` of those trained by `now`.
 
         Champions and challengers stay, and count; then the best that passed the gate. A version that did not pass stays only
         as a retired row: what it reached and why it was refused can still be read.
         """
         with self._store.transaction() as connection:
-            leaving = _surplus(_rows(connection), keep)
+            leaving = _surplus([row for row in _rows(connection) if row.trained_at <= now], keep)
             for row in leaving:
                 connection.execute(
                     """UPDATE model_versions SET retired_at = $now

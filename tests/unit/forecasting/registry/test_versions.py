@@ -149,6 +149,13 @@ def test_a_champion_and_a_challenger_stay_however_bad_and_count(versions: Versio
     assert [row.version for row in versions.registered()] == [1, 2]
 
 
+def test_what_was_trained_later_than_now_takes_nobodys_place(versions: Versions, add: Callable[..., ModelVersion]):
+    add(1.0, crps=5.0)
+    add(2.0, crps=4.0, trained_at=NOW + timedelta(seconds=1))
+    assert versions.prune(now=NOW, keep=1) == ()
+    assert [row.version for row in versions.prune(now=NOW + timedelta(days=1), keep=1)] == [1]
+
+
 def test_what_failed_its_gate_goes_but_its_reasons_stay(versions: Versions, add: Callable[..., ModelVersion]):
     add(1.0, gate=FAILED, crps=1.0)
     versions.prune(now=NOW)
