@@ -38,7 +38,7 @@ class GrownTrees:
     name: str
     version: str = "1"
 
-    def path(self, series: Series, prior: TargetPrior) -> Floats:
+    def path(self, series: Series, prior: TargetPrior, since: int = 0) -> Floats:
         """Quantiles (n+1, 21): the rule's median plus its scale times what the trees say of the evening."""
         design = design_of(series, prior)
         corrected: Floats = design.base[:, None] + design.scale[:, None] * self.trees.predict(design.inputs)

@@ -29,6 +29,10 @@ def silent(_what: str, _share: float) -> None:
 class Trained(Forecaster, Protocol):
     """A forecaster that was trained; it knows one target and kind of series."""
 
+    def path(self, series: Series, prior: TargetPrior, since: int = 0) -> Floats:
+        """Quantiles (n+1, 21), as of every forecaster; rows before `since` are not asked for, and may hold anything."""
+        ...
+
     def files(self) -> Files:
         """Everything that `Learner.load` needs to make it again, bit for bit."""
         ...

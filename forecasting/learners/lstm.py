@@ -39,9 +39,9 @@ class Lstm:
     name: str = "lstm"
     version: str = "1"
 
-    def path(self, series: Series, prior: TargetPrior) -> Floats:
+    def path(self, series: Series, prior: TargetPrior, since: int = 0) -> Floats:
         """Quantiles (n+1, 21): of a quantile head its own, in the rule's scale; of a point head the rule's t-tails around the points."""
-        said = self._said(series)
+        said = self._said(series, since)
         if said.shape[1] == 1:
             return self.correction(series, prior).around(self.name, series, prior)
         design = design_of(series, prior)
@@ -53,11 +53,11 @@ class Lstm:
         said = self._said(series)
         return Correction(design_of(series, prior), said if said.shape[1] == 1 else said[:, [MEDIAN]])
 
-    def _said(self, series: Series) -> Floats:
-        """What the network says of each night, in the rule's scale: quantiles (n+1, 21) or points (n+1, 1)."""
-        rows = rows_before(told_by_own_past(series.features), series)
-        said = self.network.predict(rows)[-len(series.values) - 1 :, self.network.targets.index(self.key)]
-        return said.reshape(len(said), -1)
+    def _said(self, series: Series, since: int = 0) -> Floats:
+        """What the network says of each night, in the rule's scale: quantiles (n+1, 21) or points (n+1, 1); NaN before `since`."""
+        rows, nights = rows_before(told_by_own_past(series.features), series), len(series.values) + 1
+        said = self.network.predict(rows, last=nights - since)[:, self.network.targets.index(self.key)].reshape(nights - since, -1)
+        return np.concatenate([np.full((since, said.shape[1]), np.nan), said])
 
     def contributions(self, series: Series, prior: TargetPrior, nights: int = 1) -> Mapping[str, Floats]:
         """Integrated gradients of each feature over its whole window, and what the network says of evenings that are all average."""

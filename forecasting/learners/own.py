@@ -65,7 +65,7 @@ class TunedLstm(Lstm):
 
     name: str = "own_lstm"
 
-    def path(self, series: Series, prior: TargetPrior) -> Floats:
+    def path(self, series: Series, prior: TargetPrior, since: int = 0) -> Floats:
         """Quantiles (n+1, 21): the untuned network's until there are nights enough to tune it by."""
         path, design = super().path(series, prior), design_of(series, prior)
         rows = rows_before(told_by_own_past(series.features), series)

@@ -40,7 +40,7 @@ class Ridge:
     name: str = "ridge"
     version: str = "1"
 
-    def path(self, series: Series, prior: TargetPrior) -> Floats:
+    def path(self, series: Series, prior: TargetPrior, since: int = 0) -> Floats:
         """Quantiles (n+1, 21) around the rule's median plus the terms."""
         return self.correction(series, prior).around(self.name, series, prior)
 

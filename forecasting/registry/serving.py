@@ -122,7 +122,7 @@ class ServedForecaster:
             rows = np.flatnonzero(chosen == place)
             if len(rows):
                 until = series.before(series.start + timedelta(days=int(rows[-1])))  # later values could not matter; nor can they now
-                path[rows] = member.trained.path(until, prior)[rows]
+                path[rows] = member.trained.path(until, prior, since=int(rows[0]))[rows]
         return path
 
     def _chosen(self, series: Series) -> npt.NDArray[np.int64]:

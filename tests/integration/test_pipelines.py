@@ -77,7 +77,8 @@ def test_one_day_goes_through_a_real_instance_and_again_says_that_it_stands(inst
 
     following = job.execute_in_process(instance=instance, partition_key=LAST.isoformat())
     assert materialised(following)["scores"] == {"people": 1, "last_scored_night": {PERSON: LAST.isoformat()}}
-    assert {check.check_name for check in following.get_asset_check_evaluations()} == {"freshness", "ranges", "coverage", "ledger_verifies"}
+    checks = {"freshness", "ranges", "artifacts_verify", "coverage", "ledger_verifies"}
+    assert {check.check_name for check in following.get_asset_check_evaluations()} == checks
     assert all(check.passed for check in following.get_asset_check_evaluations() if check.check_name != "freshness")
 
     assert instance.get_materialized_partitions(dg.AssetKey("forecast")) == {evening_before, LAST.isoformat()}

@@ -46,7 +46,7 @@ class _Constant:
     version: str = "1"
     trained_through: date | None = None
 
-    def path(self, series: Series, prior: TargetPrior) -> np.ndarray:
+    def path(self, series: Series, prior: TargetPrior, since: int = 0) -> np.ndarray:
         rows = len(series.values) + 1
         return student(np.full(rows, self.level), np.full(rows, prior.within_sd), 6.0)
 
@@ -262,9 +262,13 @@ from forecasting.registry.versions import Versions
 from forecasting.rules.means import DiscountedMean
 from forecasting.series import Series
 
+class Constant(DiscountedMean):
+    def path(self, series, prior, since=0):
+        return super().path(series, prior)
+
 class Learner:
     def load(self, files):
-        return DiscountedMean("personal_mean", rate=json.loads(files["constant.json"])["level"] / 1000)
+        return Constant("personal_mean", rate=json.loads(files["constant.json"])["level"] / 1000)
 
 night, hrv = date(2026, 3, 20), target("hrv_rmssd_ms")
 versions = Versions(Store(Path(sys.argv[1]) / "morrow.duckdb"))

@@ -71,13 +71,14 @@ class TrainedNetwork:
         """Epochs until training ended."""
         return len(self.history)
 
-    def predict(self, rows: Floats) -> Floats:
+    def predict(self, rows: Floats, last: int | None = None) -> Floats:
         """Forecasts on the targets' own scale: sorted quantiles (n, T, 21), or points (n, T) from a point head.
 
         Forecast t is of the night after evening t and uses rows[: t + 1] only, to the last bit; the first rows have a short history.
 
         Args:
             rows: (n, F) consecutive evenings of one person, in the order of `columns`; NaN where nothing is known.
+            last: only the forecasts of so many last evenings; all by default.
 
         Raises:
             BadInput: if the rows have other columns.
@@ -85,6 +86,7 @@ class TrainedNetwork:
         from forecasting.learners.neural import inference
 
         inputs, known, begins = self._read(rows)
+        begins = begins if last is None else begins[len(begins) - last :]
         if not len(begins):
             return np.empty((0, len(self.targets), len(LEVELS)) if self.settings.head == "quantile" else (0, len(self.targets)))
         return self.scaler.unscaled(inference.forecasts(self._network, inputs, known, begins, self.settings))

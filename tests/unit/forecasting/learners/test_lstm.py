@@ -163,3 +163,11 @@ def test_a_network_of_other_features_is_refused_though_they_are_as_many(trained)
     other = dataclasses.replace(trained[HRV].network, columns=trained[HRV].network.columns[::-1])
     with pytest.raises(BadInput, match="train again"):
         TINY.load(dataclasses.replace(trained[HRV], network=other).files())
+
+
+def test_rows_that_are_not_asked_for_cost_nothing_and_the_others_are_the_same_to_the_last_bit(training, person):
+    data = training(8, 60)
+    trained, series = TINY.train(data)[HRV], person(30, 70)
+    whole, last = trained.path(series, data.priors[HRV]), trained.path(series, data.priors[HRV], since=68)
+    np.testing.assert_array_equal(last[68:], whole[68:])
+    assert np.isnan(last[:68]).all()

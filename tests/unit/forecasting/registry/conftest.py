@@ -30,7 +30,7 @@ class _Constant:
     version: str = "1"
     trained_through: date | None = None
 
-    def path(self, series: Series, prior: TargetPrior) -> Floats:
+    def path(self, series: Series, prior: TargetPrior, since: int = 0) -> Floats:
         rows = len(series.values) + 1
         return student(np.full(rows, self.level), np.full(rows, prior.within_sd), 6.0)
 

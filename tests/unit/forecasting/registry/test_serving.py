@@ -124,7 +124,7 @@ def test_a_version_is_shown_no_night_after_the_last_that_it_tells(load: Callable
     class Listening:
         lengths: list[int] = []  # noqa: RUF012  # of this test alone
 
-        def path(self, series: Series, prior: TargetPrior) -> np.ndarray:
+        def path(self, series: Series, prior: TargetPrior, since: int = 0) -> np.ndarray:
             self.lengths.append(len(series.values))
             return np.zeros((len(series.values) + 1, len(LEVELS)))
 
