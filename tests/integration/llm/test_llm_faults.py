@@ -68,7 +68,7 @@ def evening(home: Any, llm_server: Any, parts: Any, first: Any) -> Callable[...,
     """The final state of an evening whose language model is at the scripted server; checks what holds for every such evening."""
 
     def run(url: str | None = None, tools: str = "auto", limits: Limits = LIMITS, **given: Any) -> dict[str, Any]:
-        settings = load_settings(llm_base_url=url or llm_server.url, llm_model="scripted", llm_timeout_seconds=1.2, llm_tools=tools)
+        settings = load_settings(llm_base_url=url or llm_server.url, llm_model="scripted", llm_timeout_seconds=1.5, llm_tools=tools)
         made = parts(model=chat_model(settings), limits=limits, **given)
         started = time.monotonic()
         final = asyncio.run(run_graph(build_graph(made), first, "t"))
@@ -277,8 +277,8 @@ def test_nobody_listening_is_no_obstacle(evening: Any) -> None:
 
 def test_a_429_without_retry_after_is_waited_out_briefly(evening: Any, llm_server: Any, reply: Any) -> None:
     llm_server.personality = lambda body, n: reply(status=429, body={})
-    # 0.25 s and 1 s of patience are more than the 1.2 s that a call may take here
-    assert evening()["forecast"]["agent"]["degraded"] == ["timeout"]
+    # 0.25 s and 1 s of patience are more than the 0.7 s that a call may take here
+    assert evening(limits=Limits(deadline_seconds=6.0, call_seconds=0.7))["forecast"]["agent"]["degraded"] == ["timeout"]
     assert evening(limits=Limits(deadline_seconds=6.0, call_seconds=3.0))["forecast"]["agent"]["degraded"] == ["rate limited"]
 
 
