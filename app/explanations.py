@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from agent.bootstrap import World
 from agent.day import resolve_when
-from app.instants import instant_of
+from app.instants import instant_at
 from core.errors import NotEnoughData
 from core.nights import slot_at
 from forecasting.explanation import Explanation, explain
@@ -44,8 +44,7 @@ def explained(world: World, person_id: str, as_of: str | None, wanted: Sequence[
         NotEnoughData: when nothing is known of that person by then.
         BadInput: when the instant cannot be read, or lies in the future.
     """
-    instant = None if as_of is None else instant_of(as_of, world.store.snapshot(person_id, world.clock.now()).zone)
-    when = resolve_when(world, person_id, instant, None)
+    when = resolve_when(world, person_id, instant_at(world, person_id, as_of), None)
     snapshot = world.store.snapshot(person_id, when.as_of, track=when.track, run_id=when.run_id)
     if not snapshot.nights:
         raise NotEnoughData(f"wanted nights of {person_id!r} by {when.as_of:%F %T} UTC, found none; name a later instant, or import some")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from core.errors import BadInput
 from core.nights import SCHEDULED, local_instant
+
+if TYPE_CHECKING:
+    from agent.bootstrap import World
 
 YEARS = (1900, 2200)
 
@@ -26,6 +30,19 @@ def instant_of(text: str, zone: tzinfo) -> datetime:
     except ValueError as error:
         raise BadInput(f"wanted an instant like 2026-03-01T21:00, found {text!r}") from error
     return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def instant_at(world: World, person_id: str, text: str | None) -> datetime | None:
+    """The instant that a text names; without a zone it is in the person's own, as it was then. None for no text.
+
+    Raises:
+        BadInput: when it cannot be read.
+    """
+    if text is None:
+        return None
+    about = instant_of(text, world.store.snapshot(person_id, world.clock.now()).zone)
+    then = world.store.snapshot(person_id, about)
+    return instant_of(text, then.zone) if then.nights or then.person else about
 
 
 def _scheduled(text: str, zone: tzinfo) -> datetime | None:

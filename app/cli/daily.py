@@ -12,7 +12,7 @@ from app.cli.shell import Shell, shell_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from agent.day import Evening
 
@@ -46,11 +46,12 @@ def forecast(
 def morning(context: typer.Context, person: Person = None, as_of: AsOf = None, run_id: RunId = None, as_json: Json = False) -> None:
     """Look back at the last night that came true: what was said, what came, why, and what was learned."""
     from agent.day import morning as ritual
+    from app.instants import instant_at
     from app.morning_card import morning_card, morning_json
 
     shell = shell_of(context)
     chosen = _person(shell, person)
-    instant, run = _instant(shell, chosen, as_of), _run_of(shell, chosen, as_of, run_id)
+    instant, run = instant_at(shell.world, chosen, as_of), _run_of(shell, chosen, as_of, run_id)
     with stages("Looking back"):
         found = ritual(shell.world, chosen, as_of=instant, run_id=run)
     if as_json:
@@ -99,18 +100,6 @@ def _person(shell: Shell, person: str | None) -> str:
     return choose_person(shell.world.store, person, shell.settings.person)
 
 
-def _instant(shell: Shell, person: str, as_of: str | None) -> datetime | None:
-    """The instant meant by --as-of; a text without a zone is in the person's own, as it was then."""
-    from app.instants import instant_of
-
-    if as_of is None:
-        return None
-    store = shell.world.store
-    about = instant_of(as_of, store.snapshot(person, shell.world.clock.now()).zone)
-    then = store.snapshot(person, about)
-    return instant_of(as_of, then.zone) if then.nights or then.person else about
-
-
 def _night(text: str | None) -> date | None:
     from app.instants import night_of
 
@@ -133,8 +122,9 @@ def _run_of(shell: Shell, person: str, as_of: str | None, run_id: str | None) ->
 
 def _evening(shell: Shell, person: str, as_of: str | None, night: str | None, run_id: str | None) -> Evening:
     from agent.day import evening
+    from app.instants import instant_at
 
-    instant, run = _instant(shell, person, as_of), _run_of(shell, person, as_of, run_id)
+    instant, run = instant_at(shell.world, person, as_of), _run_of(shell, person, as_of, run_id)
     with stages(f"Forecasting for {person}") as progress:
         return evening(shell.world, person, as_of=instant, night=_night(night), run_id=run, progress=progress)
 

@@ -12,7 +12,7 @@ from app.cli.shell import Shell, shell_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from core.snapshot import Snapshot
     from forecasting.horizons import Outlook
@@ -74,8 +74,9 @@ def planned(texts: Sequence[str]) -> dict[date, float]:
 def _snapshot(shell: Shell, person: str, as_of: str | None) -> Snapshot:
     """What was known at that instant; nothing is settled or written."""
     from agent.day import resolve_when
+    from app.instants import instant_at
 
-    when = resolve_when(shell.world, person, _instant(shell, person, as_of), None)
+    when = resolve_when(shell.world, person, instant_at(shell.world, person, as_of), None)
     return shell.world.store.snapshot(person, when.as_of, track=when.track, run_id=when.run_id)
 
 
@@ -109,14 +110,3 @@ def _refuse_stale(snapshot: Snapshot, night: date) -> None:
         since = f"the last is {last}" if last else "there is none"
         wanted = f"wanted a night of the last {STALE_AFTER.days} days before {night}, {since}"
         raise NotEnoughData(f"{wanted}; import newer data, or look ahead from a past evening with --as-of")
-
-
-def _instant(shell: Shell, person: str, as_of: str | None) -> datetime | None:
-    """The instant meant by --as-of; a text without a zone is in the person's own, as it was then."""
-    from app.instants import instant_of
-
-    if as_of is None:
-        return None
-    about = instant_of(as_of, shell.world.store.snapshot(person, shell.world.clock.now()).zone)
-    then = shell.world.store.snapshot(person, about)
-    return instant_of(as_of, then.zone) if then.nights or then.person else about

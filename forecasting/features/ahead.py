@@ -19,7 +19,7 @@ from forecasting.features.almanac import daylight, time_features
 from forecasting.features.build import feature_table
 from forecasting.features.evenings import Evenings
 from forecasting.features.facts import Facts, foremost, history_of, home_of
-from forecasting.features.scenario import Changes, scenario
+from forecasting.features.scenario import Changes, day_like, scenario, workout_like
 from forecasting.features.table import FeatureTable
 
 LOADS = (
@@ -119,30 +119,11 @@ def _day(person_id: str, known: Sequence[Day], day: date, as_of: datetime, strai
     like = next(reversed(foremost([one for one in known if one.day == newest])), None)
     if like is not None and newest == day:
         return dataclasses.replace(like, known_at=as_of, strain=max(strain, like.strain or 0.0))
-    return Day(
-        person_id=person_id,
-        key=f"{_PLANNED}|{day}",
-        source=like.source if like else _PLANNED,
-        source_epoch=like.source_epoch if like else _PLANNED,
-        known_at=as_of,
-        day=day,
-        strain=strain,
-    )
+    return day_like(like, person_id, f"{_PLANNED}|{day}", day, as_of, strain)
 
 
 def _workout(person_id: str, known: Sequence[Workout], day: date, as_of: datetime, strain: float) -> Workout:
     """A planned workout, of the source of the newest known ones."""
     newest = max(one.day for one in known)
     like = foremost([one for one in known if one.day == newest])[0]
-    return Workout(
-        person_id=person_id,
-        key=f"{_PLANNED}|{day}",
-        source=like.source,
-        source_epoch=like.source_epoch,
-        known_at=as_of,
-        day=day,
-        start=as_of,
-        end=as_of,
-        sport="planned",
-        strain=strain,
-    )
+    return workout_like(like, person_id, f"{_PLANNED}|{day}", day, as_of, strain)

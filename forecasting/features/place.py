@@ -45,7 +45,7 @@ def holidays_in(country: str, year: int) -> frozenset[date] | None:
 
     try:
         return frozenset(holidays.country_holidays(country, years=year))
-    except NotImplementedError:
+    except NotImplementedError:  # what the library says of a country that it does not know
         return None
 
 

@@ -109,32 +109,42 @@ def _day(history: PersonHistory, today: date, moment: datetime, strain: float) -
     like = _latest(history.days, lambda day: day.day, today, moment)
     if like is not None and like.day == today:
         return dataclasses.replace(like, known_at=moment, strain=max(strain, like.strain or 0.0))
-    return Day(
-        person_id=history.person_id,
-        key=f"{_SUPPOSED}|{today}",
-        source=like.source if like else _SUPPOSED,
-        source_epoch=like.source_epoch if like else _SUPPOSED,
-        known_at=moment,
-        day=today,
-        strain=strain,
-    )
+    return day_like(like, history.person_id, f"{_SUPPOSED}|{today}", today, moment, strain)
 
 
 def _workout(history: PersonHistory, today: date, moment: datetime, strain: float) -> Workout:
     """A workout of that strain beside today's others, hence of their source."""
     like = _latest(history.workouts, lambda workout: workout.day, today, moment)
+    return workout_like(like, history.person_id, f"{_SUPPOSED}|{today}", today, moment, strain)
+
+
+def day_like(like: Day | None, person_id: str, key: str, day: date, known_at: datetime, strain: float) -> Day:
+    """A supposed day of that strain, of the source and epoch of a known one."""
+    source, epoch = _origin(like, key)
+    return Day(person_id=person_id, key=key, source=source, source_epoch=epoch, known_at=known_at, day=day, strain=strain)
+
+
+def workout_like(like: Workout | None, person_id: str, key: str, day: date, at: datetime, strain: float) -> Workout:
+    """A supposed workout of that strain at that instant, of the source and epoch of a known one."""
+    source, epoch = _origin(like, key)
     return Workout(
-        person_id=history.person_id,
-        key=f"{_SUPPOSED}|{today}",
-        source=like.source if like else _SUPPOSED,
-        source_epoch=like.source_epoch if like else _SUPPOSED,
-        known_at=moment,
-        day=today,
-        start=moment,
-        end=moment,
+        person_id=person_id,
+        key=key,
+        source=source,
+        source_epoch=epoch,
+        known_at=at,
+        day=day,
+        start=at,
+        end=at,
         sport="planned",
         strain=strain,
     )
+
+
+def _origin(like: Fact | None, key: str) -> tuple[str, str]:
+    """Source and epoch of the known fact; where there is none, the key's own word."""
+    word = key.partition("|")[0]
+    return (like.source, like.source_epoch) if like else (word, word)
 
 
 def _latest(facts: Sequence[F], dated: Callable[[F], date], today: date, moment: datetime) -> F | None:
