@@ -14,6 +14,9 @@ MorrowError
 │   ├── ClockFault
 │   ├── SettingsBroken
 │   ├── ArtifactRefused  files of a trained model are not those registered
+│   ├── Reconnect        a service no longer takes the grant; connect again
+│   ├── SourceUnavailable a service cannot be had now; later it may
+│   ├── SourceBroken     a service answered what its description does not know
 │   └── ModelUnavailable the language model gave nothing usable
 └── ToolError            what a tool tells the model
     ├── ToolRetry        other arguments could work
@@ -87,6 +90,25 @@ class SettingsBroken(Broken):
 
 class ArtifactRefused(Broken):
     """The files of a trained model version are not the ones that were registered; none of them was opened as a model."""
+
+
+class Reconnect(Broken):
+    """The grant of a connected service is gone: revoked, expired, or lost with a token that was never saved. The person must renew it."""
+
+
+class SourceUnavailable(Broken):
+    """A service could not be had within the time allowed; what stood before still stands.
+
+    `retry_after_seconds` says when to come back, where the service said so.
+    """
+
+    def __init__(self, reason: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class SourceBroken(Broken):
+    """A service answered something that its own description does not allow; nothing of that answer was used."""
 
 
 class ModelUnavailable(Broken):

@@ -35,17 +35,27 @@ class Settings(BaseSettings):
     llm_timeout_seconds: float = Field(30.0, gt=0, description="Time limit of one call to the model.")
     llm_max_calls: int = Field(12, ge=1, le=50, description="Calls to the model in one run.")
     llm_max_tokens: int = Field(48_000, ge=500, description="Tokens in and out together in one run.")
+    whoop_client_id: str = Field("", description="Id of your app in WHOOP's developer dashboard.")
+    whoop_client_secret: SecretStr | None = Field(None, description="Secret of that app; it also signs webhooks.")
+    whoop_url: str = Field("https://api.prod.whoop.com", description="WHOOP's address, or a simulator's on this machine.")
+    whoop_redirect_port: int = Field(8182, ge=1, le=65535, description="Loopback port of the redirect address registered for that app.")
+    token_key: Path = Field(
+        Path("~/.config/morrow/token.key"), description="File, outside the data, with the key of stored tokens where there is no keyring."
+    )
+    sync_minutes: float = Field(5.0, gt=0, description="How often a running service asks connected sources for news.")
     lock_wait_seconds: float = Field(60.0, gt=0, description="How long a command waits for the store while another holds it.")
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(8181, ge=1, le=65535, description="Port the HTTP server listens on.")
+    dagster_port: int = Field(8183, ge=1, le=65535, description="Port of Dagster's page under `morrow serve`.")
+    mlflow_port: int = Field(8184, ge=1, le=65535, description="Port of MLflow's page under `morrow serve`.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("WARNING", description="What is logged to standard error.")
 
-    @field_validator("home", "anchor")
+    @field_validator("home", "anchor", "token_key")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
-    @field_validator("llm_base_url", "llm_api_key", "person", mode="before")
+    @field_validator("llm_base_url", "llm_api_key", "whoop_client_secret", "person", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -84,7 +94,7 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def _shown(location: tuple[int | str, ...], value: object) -> str:
-    return "***" if "key" in str(location) else repr(value)
+    return "***" if {"key", "secret"} & set("_".join(map(str, location)).split("_")) else repr(value)
 
 
 def origins() -> dict[str, str]:

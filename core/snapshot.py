@@ -34,7 +34,7 @@ _ORDER = {
     "measures": "day",
     "persons": "known_at",
 }
-SOURCE_PRECEDENCE = ("whoop_api", "whoop_export", "synthetic", "lifesnaps")
+SOURCE_PRECEDENCE = ("whoop_api", "whoop_export", "oura", "garmin", "fitbit", "polar", "apple_health", "synthetic", "lifesnaps")
 """Where two sources tell of the same night, the one named first here counts; unnamed ones come last, by name."""
 
 
@@ -269,10 +269,12 @@ def read_panel(connection: Connection, persons: list[str], as_of: datetime) -> P
 
 
 def _by_person(connection: Connection, table: str, persons: list[str], as_of: datetime) -> dict[str, list[Any]]:
-    """Person → every revision of their facts in a table that was known at that instant and stands."""
+    """Person → every revision of their facts in a table that was known at that instant; none of a fact that was taken back by then."""
     cursor = connection.execute(
-        f"""SELECT * FROM {table} WHERE person_id IN (SELECT unnest(?)) AND known_at <= ? AND NOT deleted
-            ORDER BY person_id, {_ORDER[table]}, source, revision""",
+        f"""SELECT * EXCLUDE (gone) FROM (
+                SELECT *, last(deleted ORDER BY revision) OVER (PARTITION BY person_id, source, key) AS gone
+                FROM {table} WHERE person_id IN (SELECT unnest(?)) AND known_at <= ?)
+            WHERE NOT gone AND NOT deleted ORDER BY person_id, {_ORDER[table]}, source, revision""",
         [persons, naive(as_of)],
     )
     found: dict[str, list[Any]] = {person: [] for person in persons}

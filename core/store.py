@@ -43,9 +43,21 @@ class Counts:
     added: int = 0
     revised: int = 0
     unchanged: int = 0
+    withdrawn: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(self.added + other.added, self.revised + other.revised, self.unchanged + other.unchanged)
+        return Counts(*(ours + theirs for ours, theirs in zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)))
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """How far a source was read for one person."""
+
+    person_id: str
+    source: str
+    name: str
+    value: object
+    """JSON value."""
 
 
 class Store:
@@ -68,11 +80,20 @@ class Store:
         with self.reading() as connection, database.transaction(connection):
             yield connection
 
-    def add(self, facts: Iterable[Fact], *, recorded_at: datetime) -> Counts:
-        """What changed. All facts are written, or none.
+    def add(
+        self, facts: Iterable[Fact], *, recorded_at: datetime, withdrawn: Iterable[Fact] = (), bookmarks: Iterable[Bookmark] = ()
+    ) -> Counts:
+        """What changed. Everything is written, or nothing.
 
         A fact seen for the first time keeps its own `known_at`; one whose values differ from its newest revision becomes a new
-        revision, known from its arrival; one that is the same changes nothing.
+        revision, known from its arrival; one that is the same changes nothing. A fact that its source took back becomes a last
+        revision that says so, known from its arrival; should it come back, that is a further revision.
+
+        Args:
+            facts: what the source tells.
+            recorded_at: when it arrived here.
+            withdrawn: facts that stand here and that their source no longer tells; what does not stand is passed over.
+            bookmarks: how far the source was read with this.
 
         Raises:
             BadInput: when two facts of one call share a key and differ: the source must decide which counts.
@@ -86,8 +107,21 @@ class Store:
                 if group:
                     total += _write(connection, table, list(group.values()), recorded_at)
                     crash_point(f"store.add.{table}")
+            total += Counts(withdrawn=sum(_withdraw(connection, fact, recorded_at) for fact in withdrawn))
+            _mark(connection, bookmarks, recorded_at)
         crash_point("store.add.committed")
         return total
+
+    def standing(self, person_id: str, source: str) -> list[Fact]:
+        """The newest revision of every fact that a source tells of a person, those taken back left out."""
+        with self.reading() as connection:
+            return [fact for table, record in TABLES.items() for fact in _standing(connection, table, record, person_id, source)]
+
+    def bookmarks(self, person_id: str, source: str) -> dict[str, object]:
+        """How far that source was read for that person: name → JSON value."""
+        query = "SELECT name, value FROM bookmarks WHERE person_id = ? AND source = ?"
+        with self.reading() as connection:
+            return {str(name): json.loads(value) for name, value in connection.execute(query, [person_id, source]).fetchall()}
 
     def people(self) -> list[str]:
         """The ids of everybody of whom a fact stands here, in order."""
@@ -221,6 +255,36 @@ def _write(connection: Connection, table: str, facts: list[Fact], recorded_at: d
     rows = connection.execute("SELECT last_revision IS NULL, same, count(*) FROM judged GROUP BY ALL").fetchall()
     numbers = {(bool(new), bool(same)): int(number) for new, same, number in rows}
     return Counts(added=numbers.get((True, False), 0), revised=numbers.get((False, False), 0), unchanged=numbers.get((False, True), 0))
+
+
+def _standing(connection: Connection, table: str, record: type[F], person_id: str, source: str) -> list[F]:
+    cursor = connection.execute(
+        f"""SELECT * EXCLUDE (deleted) FROM
+                (SELECT DISTINCT ON (key) * FROM {table} WHERE person_id = ? AND source = ? ORDER BY key, revision DESC)
+            WHERE NOT deleted ORDER BY key""",
+        [person_id, source],
+    )
+    return records_of(record, cursor)
+
+
+def _withdraw(connection: Connection, fact: Fact, recorded_at: datetime) -> int:
+    """1 for a fact that stood and is now taken back; its last revision repeats the values of the one before it."""
+    row = connection.execute(
+        f"""INSERT INTO {_table_of(fact)}
+            SELECT * REPLACE (revision + 1 AS revision, greatest(known_at, $at::TIMESTAMP) AS known_at, $at::TIMESTAMP AS recorded_at,
+                              true AS deleted)
+            FROM (SELECT * FROM {_table_of(fact)} WHERE person_id = $person AND source = $source AND key = $key
+                  ORDER BY revision DESC LIMIT 1) WHERE NOT deleted""",
+        {"at": naive(recorded_at), "person": fact.person_id, "source": fact.source, "key": fact.key},
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _mark(connection: Connection, bookmarks: Iterable[Bookmark], written_at: datetime) -> None:
+    for mark in bookmarks:
+        place = [mark.person_id, mark.source, mark.name]
+        connection.execute("DELETE FROM bookmarks WHERE person_id = ? AND source = ? AND name = ?", place)
+        connection.execute("INSERT INTO bookmarks VALUES (?, ?, ?, ?, ?)", [*place, canonical(mark.value), naive(written_at)])
 
 
 def _write_memories(connection: Connection, rows: Sequence[MemoryRow], recorded_at: datetime) -> int:
