@@ -13,7 +13,7 @@ from typing import Literal
 
 from agent.bootstrap import World
 from agent.checkpoints import drop_checkpoints
-from agent.settle import sealing_order, settle, standing_forecast
+from agent.settle import sealing_order, settle
 from core.crash import crash_point
 from core.database import file_lock
 from core.entries import LIVE, LedgerEntry, Track
@@ -222,11 +222,10 @@ def morning(world: World, person_id: str, *, as_of: datetime | None = None, run_
     if not snapshot.scores:
         raise NotEnoughData(f"no sealed forecast of {person_id!r} has come true yet; come back after the next night is imported")
     score = max(snapshot.scores, key=lambda entry: (entry.night, entry.sequence))
-    revisions = [entry for entry in snapshot.forecasts if entry.night == score.night]
-    night = next((night for night in snapshot.nights if night.night == score.night), None)
-    standing = standing_forecast(revisions, snapshot, night)
+    sequence = score.payload["forecast_sequence"]
+    standing = next((entry for entry in snapshot.forecasts if entry.sequence == sequence), None)
     if standing is None:
-        raise LedgerBroken(f"night {score.night} is scored, but no forecast of it stands; run: morrow ledger verify")
+        raise LedgerBroken(f"night {score.night} is scored, but the forecast of it is not there; run: morrow ledger verify")
     outcomes = [entry for entry in snapshot.outcomes if entry.night == score.night]
     later = outcomes[-1].payload["values"] if len(outcomes) > 1 else None
     reflections = [row for row in snapshot.memories if row.kind == "reflection" and row.night == score.night]

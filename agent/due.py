@@ -1,4 +1,4 @@
-"""What is due for whom at an instant: evenings to forecast, mornings to settle, weekly reports. A pure question over the store.
+"""What is due for whom at an instant: evenings to forecast, mornings to settle, weekly reports. A question over the store, no act.
 
 Whoever ticks (Dagster every hour, a person by hand) asks this and runs the same rituals; a machine that slept asks later and finds
 what is still open.
@@ -6,13 +6,25 @@ what is still open.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from agent.bootstrap import World
+from agent.day import STALE_AFTER
+from agent.settle import sealing_order, unsettled
+from core.entries import LIVE
+from core.nights import evening_of, local_instant, slot_at
+from core.records import Person
+from core.snapshot import Snapshot
 
 DutyKind = Literal["evening", "morning", "weekly_report"]
+PIPELINES = "pipelines"
+"""Run id of simulated people's evenings that a tick found due: they are sealed on the replay track."""
+REPORTED = "weekly_report"
+"""Name of the bookmark, of source `morrow`, that holds the Monday (ISO date) of a person's last weekly report."""
+_WEEKLY_AT = time(9, 0)
 
 
 @dataclass(frozen=True)
@@ -31,4 +43,47 @@ class Duty:
 
 def due_now(world: World) -> tuple[Duty, ...]:
     """Everything that is due for anybody at the world's now, in order of person."""
-    raise NotImplementedError
+    now, records = world.clock.now(), world.store.persons()
+    return tuple(duty for person in world.store.people() for duty in _of_person(world, person, records.get(person), now))
+
+
+def _of_person(world: World, person_id: str, record: Person | None, now: datetime) -> Iterator[Duty]:
+    simulated = record is not None and record.simulated
+    as_of, run_id = (now, PIPELINES) if simulated else (None, None)
+    snapshot = world.store.snapshot(person_id, now, track="replay" if simulated else "live", run_id=run_id or LIVE)
+    today = now.astimezone(snapshot.zone).date()
+    if unsettled(snapshot):
+        yield Duty("morning", person_id, today, as_of, run_id)
+    night = evening_due(snapshot)
+    if night is not None:
+        yield Duty("evening", person_id, night - timedelta(days=1), as_of, run_id)
+    monday = today - timedelta(days=today.weekday())
+    if snapshot.scores and now >= local_instant(monday, _WEEKLY_AT, snapshot.zone):
+        reported = world.store.bookmarks(person_id, "morrow").get(REPORTED)
+        if reported is None or str(reported) < monday.isoformat():
+            yield Duty("weekly_report", person_id, monday, as_of, run_id)
+
+
+def evening_due(snapshot: Snapshot) -> date | None:
+    """The night whose forecast is to be sealed at the snapshot's instant; None when none is, or when it stands.
+
+    The first is due when the window opens, so that whoever goes to bed early has one; at the scheduled time it is revised by what came
+    since; afterwards only when the person told something: an answer, a rating, a workout.
+    """
+    now, zone = snapshot.as_of, snapshot.zone
+    slot = slot_at(now, zone)
+    before = [night for night in snapshot.nights if night.night < slot.night]
+    if slot.is_preview(now) or not before or slot.night - before[-1].night > STALE_AFTER:
+        return None
+    sealed = [entry for entry in snapshot.forecasts if entry.night == slot.night and entry.horizon == 1]
+    last = max(sealed, key=sealing_order, default=None)
+    if last is None:
+        return slot.night
+    scheduled = last.written_at < evening_of(slot.night, zone) <= now
+    news = last.facts_digest != snapshot.facts_digest and (scheduled or _told_since(snapshot, last.written_at))
+    return slot.night if news else None
+
+
+def _told_since(snapshot: Snapshot, instant: datetime) -> bool:
+    told = (*snapshot.journal, *snapshot.measures, *snapshot.workouts)
+    return any(fact.known_at > instant for fact in told)

@@ -22,6 +22,10 @@ from core.targets import TARGETS
 from forecasting.quantiles import from_keyed, interval
 from forecasting.scores import night_scores
 
+MOST_AHEAD = timedelta(hours=36)
+"""A forecast is of the next main sleep that ends within so many hours (DESIGN §2)."""
+MOST_AWAKE = timedelta(hours=36)
+"""After so long awake a sleep that nobody measured must lie between."""
 OPINIONS = {"models": "models_only", "evidence": "evidence_only", "agent": "agent_call"}
 """Name of each opinion in a score, and where it stands in forecast JSON."""
 
@@ -36,24 +40,53 @@ def settle(world: World, snapshot: Snapshot) -> int:
         world: where the ledger stands.
         snapshot: what is known now; a night counts as soon as a usable value of it is known.
     """
-    ledger = world.ledger(snapshot.track, snapshot.run_id)
-    now = snapshot.as_of
-    contents: list[Content] = []
-    nights = {night.night: night for night in snapshot.nights}
-    for day, revisions in _by_night(snapshot.forecasts).items():
-        night = nights.get(day)
-        values = _values(night) if night else {}
-        if night is None or not values:
-            continue
-        contents += _outcome(snapshot, night, values)
-        standing = standing_forecast(revisions, snapshot, night)
-        fresh = {name: value for name, value in values.items() if name not in snapshot.scored.get(day, {})}
-        if standing is not None and (scored := _scores_of(standing, fresh)):
-            contents.append(_score(snapshot, standing, night, scored))
+    contents = unsettled(snapshot)
     if contents:
-        ledger.append(contents, at=now)
+        world.ledger(snapshot.track, snapshot.run_id).append(contents, at=snapshot.as_of)
         crash_point("settle.appended")
     return len(contents)
+
+
+def unsettled(snapshot: Snapshot) -> list[Content]:
+    """The outcomes and scores that are known and not written down yet."""
+    contents: list[Content] = []
+    forecast, scored = _by_night(snapshot.forecasts), {entry.payload["forecast_sequence"]: entry.night for entry in snapshot.scores}
+    for night in snapshot.nights:
+        around = night.night in forecast or night.night - timedelta(days=1) in forecast
+        values = _values(night) if around else {}
+        standing = forecast_that_counts(snapshot, night) if values else None
+        if values and (standing is not None or night.night in forecast):
+            contents += _outcome(snapshot, night, values)
+        fresh = {name: value for name, value in values.items() if name not in snapshot.scored.get(night.night, {})}
+        # A night that came to light after its forecast had to serve the next one gets no score: a forecast is scored once.
+        if standing is None or scored.get(standing.sequence, night.night) != night.night:
+            continue
+        if told := _scores_of(standing, fresh):
+            contents.append(_score(snapshot, standing, night, told))
+    return contents
+
+
+def forecast_that_counts(snapshot: Snapshot, night: Night) -> LedgerEntry | None:
+    """The forecast that stood for a night when it began: of its own date, else of the date that was skipped on the way there."""
+    forecast = _by_night(snapshot.forecasts)
+    own = standing_forecast(forecast.get(night.night, ()), snapshot, night)
+    return own or _of_skipped_date(snapshot, night, forecast.get(night.night - timedelta(days=1), []))
+
+
+def _of_skipped_date(snapshot: Snapshot, night: Night, revisions: list[LedgerEntry]) -> LedgerEntry | None:
+    """The forecast of the date before, where no night ended on that date: a traveller crossed it, or a long day ran over it.
+
+    It was of the next main sleep, and this is the next main sleep.
+    """
+    before = max((one for one in snapshot.nights if one.night < night.night), key=lambda one: one.night, default=None)
+    start, end = night.sleep_start, night.sleep_end
+    if not revisions or before is None or before.sleep_end is None or start is None or end is None:
+        return None
+    if before.night == revisions[0].night or start - before.sleep_end > MOST_AWAKE:
+        return None
+    known = min(start, night.known_at)
+    in_time = [e for e in revisions if e.written_at < known and end - e.written_at <= MOST_AHEAD and not e.payload["late"]]
+    return max(in_time, key=sealing_order, default=None)
 
 
 def standing_forecast(revisions: Iterable[LedgerEntry], snapshot: Snapshot, night: Night | None) -> LedgerEntry | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from agent.bootstrap import World
-from agent.settle import standing_forecast
+from agent.settle import forecast_that_counts, standing_forecast
 from app.tracks import Run
 from core.entries import LedgerEntry
 from core.snapshot import Snapshot
@@ -33,7 +33,8 @@ def forecast_of_night(snapshot: Snapshot, night: date, revision: int | None = No
         found = next((entry for entry in entries if entry.revision == revision), None)
     else:
         known = next((one for one in snapshot.nights if one.night == night), None)
-        found = standing_forecast(entries, snapshot, known) or (entries[-1] if entries else None)
+        counts = forecast_that_counts(snapshot, known) if known else standing_forecast(entries, snapshot, None)
+        found = counts or (entries[-1] if entries else None)
     return sealed_json(found) if found else None
 
 

@@ -10,10 +10,10 @@ Each class is one table of the store (`TABLES`); a fact is never overwritten: th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 Answer = Literal["yes", "no"]
 """A journal answer that was given; a question that was not asked has no record."""
@@ -155,7 +155,7 @@ class Measure(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Person(Fact):
-    """What is known of the person; every field may be missing. The newest revision counts; `key` is 'person'."""
+    """What is known of the person; every field may be missing, `key` is 'person'. What several sources tell is `merged`."""
 
     time_zone: str | None = None
     """IANA name."""
@@ -166,6 +166,23 @@ class Person(Fact):
     """True for synthetic people: their clock stands at an evening, on the replay track."""
 
 
+def merged(told: Iterable[Person]) -> Person | None:
+    """What several sources tell of one person, in the order in which it became known: of each field the last that was told.
+
+    Whom one source calls simulated is simulated. `known_at` is that of the time zone, where one was told.
+    """
+    found: Person | None = None
+    for one in told:
+        if found is None:
+            found = one
+            continue
+        kept: dict[str, Any] = {name: getattr(found, name) for name in _TOLD if getattr(one, name) is None}
+        known_at = one.known_at if one.time_zone else found.known_at
+        found = replace(one, **kept, known_at=known_at, simulated=one.simulated or found.simulated)
+    return found
+
+
+_TOLD = ("time_zone", "birth_year", "sex", "goals")
 TABLES: dict[str, type[Fact]] = {
     "nights": Night,
     "days": Day,

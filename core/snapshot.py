@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from core.entries import LedgerEntry, Track
 from core.memories import MemoryRow
 from core.nights import zone_of
-from core.records import TABLES, Day, Fact, JournalAnswer, Measure, Night, Person, Sleep, Workout
+from core.records import TABLES, Day, Fact, JournalAnswer, Measure, Night, Person, Sleep, Workout, merged
 from core.seal import canonical, sha256
 from core.views import VIEWS, Table, fact_table, forecast_table, score_table
 
@@ -67,10 +67,12 @@ class Snapshot:
         return self.zone_before(date.max)
 
     def zone_before(self, day: date) -> tzinfo:
-        """The zone in which the evening before a night begins: that of the last night dated before it."""
-        told = (night for night in reversed(self.nights) if night.night < day and night.utc_offset_minutes is not None)
-        last = next(told, None)
+        """The zone in which the evening before a night begins: where the last night before it was spent, or what was told since."""
+        told = [night for night in self.nights if night.utc_offset_minutes is not None]
+        last = next((night for night in reversed(told) if night.night < day), None)
         home = self.person.time_zone if self.person else None
+        if home and self.person and last and last is told[-1] and self.person.known_at > (last.sleep_end or last.known_at):
+            return zone_of(home, None)
         return zone_of(home, last.utc_offset_minutes if last else None, last.sleep_end if last else None)
 
     @cached_property
@@ -188,7 +190,7 @@ def read_snapshot(
         as_of=as_of,
         track=track,
         run_id=run_id,
-        person=facts["persons"][-1] if facts["persons"] else None,
+        person=merged(facts["persons"]),
         nights=one_per_date(facts["nights"]),
         days=tuple(facts["days"]),
         workouts=tuple(facts["workouts"]),

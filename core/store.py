@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import resources
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +21,7 @@ from core.crash import crash_point
 from core.entries import LIVE, Track
 from core.errors import BadInput, StoreBroken, UnknownPerson
 from core.memories import MemoryRow
-from core.records import TABLES, Fact, Person
+from core.records import TABLES, Fact, Person, merged
 from core.seal import canonical, sha256
 from core.snapshot import Panel, Snapshot, naive, read_panel, read_sayings, read_snapshot, records_of
 
@@ -131,10 +132,11 @@ class Store:
             return _people(connection)
 
     def persons(self) -> dict[str, Person]:
-        """The newest record of every person that has one."""
+        """What is known of every person of whom a source tells something, newest revisions merged."""
+        newest = "SELECT DISTINCT ON (person_id, source, key) * FROM persons ORDER BY person_id, source, key, revision DESC"
         with self.reading() as connection:
-            rows = connection.execute("SELECT DISTINCT ON (person_id) * FROM persons ORDER BY person_id, known_at DESC, revision DESC")
-            return {person.person_id: person for person in records_of(Person, rows)}
+            rows = records_of(Person, connection.execute(f"SELECT * FROM ({newest}) WHERE NOT deleted ORDER BY person_id, known_at"))
+        return {person: found for person, told in groupby(rows, key=lambda row: row.person_id) if (found := merged(told))}
 
     def last_recorded(self, person_id: str) -> datetime | None:
         """When the newest revision of anything about a person was received here; None when nothing was."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 
 from agent.bootstrap import World
@@ -97,6 +98,7 @@ def _scores(entries: Sequence[LedgerEntry]) -> Iterator[str]:
         if entry.kind == "outcome":
             first_known.setdefault((entry.person_id, entry.night, entry.horizon), entry)
     seen: set[tuple[Key, str]] = set()
+    served: dict[int, date] = {}
     for score in (entry for entry in entries if entry.kind == "score"):
         key = (score.person_id, score.night, score.horizon)
         where = f"I4: {score.person_id} {score.night}"
@@ -104,8 +106,13 @@ def _scores(entries: Sequence[LedgerEntry]) -> Iterator[str]:
         if targets & seen:
             yield f"{where}: scored twice"
         seen |= targets
-        forecast, outcome = forecasts.get(int(score.payload["forecast_sequence"])), first_known.get(key)
-        if forecast is None or outcome is None or (forecast.person_id, forecast.night) != key[:2]:
+        sequence = int(score.payload["forecast_sequence"])
+        if served.setdefault(sequence, score.night) != score.night:
+            yield f"{where}: its forecast was scored for {served[sequence]} too"
+        forecast, outcome = forecasts.get(sequence), first_known.get(key)
+        # The night of a date that was skipped on the way is served by the forecast of that date (agent/settle.py).
+        ahead = (score.night - forecast.night).days if forecast else None
+        if forecast is None or outcome is None or forecast.person_id != score.person_id or ahead not in {0, 1}:
             yield f"{where}: scored without a sealed forecast or without an outcome"
         elif forecast.written_at >= outcome.known_at or forecast.payload["late"]:
             yield f"{where}: scored although it was sealed at {forecast.written_at:%F %T}, the outcome known at {outcome.known_at:%F %T}"

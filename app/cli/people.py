@@ -1,4 +1,4 @@
-"""`morrow people` and `morrow export`: who stands here, and everything of one of them."""
+"""`morrow people`, `morrow here` and `morrow export`: who stands here, where they are, and everything of one of them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,24 @@ def people(context: typer.Context, as_json: Json = False) -> None:
         show(people_table(rows))
     else:
         note("Nobody's data stand here yet: morrow import PATH, or morrow demo.")
+
+
+def here(
+    context: typer.Context,
+    zone: Annotated[str, typer.Argument(metavar="ZONE", help="IANA name of the time zone you are in, such as Asia/Tokyo.")],
+    person: Person = None,
+) -> None:
+    """Tell where you are, on a journey: evenings come by that clock from now on.
+
+    Without it, Morrow learns of a journey from the first night spent there.
+    """
+    from app.persons import choose_person
+    from app.whereabouts import tell_zone
+
+    shell = shell_of(context)
+    chosen = choose_person(shell.world.store, person, shell.settings.person)
+    told = tell_zone(shell.world, chosen, zone)
+    note(f"{chosen} is in {zone}, where it is {shell.world.clock.now().astimezone(told):%H:%M}.")
 
 
 def export(

@@ -1,0 +1,32 @@
+"""Where a person says that they are."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from agent.bootstrap import World
+from core.errors import BadInput
+from core.records import Person
+from ingestion.cells import CellError, time_zone
+
+SOURCE = "person"
+"""The name that facts carry which the person told by hand."""
+
+
+def tell_zone(world: World, person_id: str, zone: str) -> tzinfo:
+    """The zone, kept as told now; the next night that was spent elsewhere outweighs it.
+
+    Raises:
+        BadInput: for what is no name of a time zone.
+    """
+    try:
+        found = time_zone(zone)
+    except CellError as error:
+        raise BadInput(f"wanted the IANA name of a time zone, such as Asia/Tokyo: {error}") from error
+    if getattr(found, "key", None) is None:
+        raise BadInput(f"wanted the IANA name of a time zone, such as Asia/Tokyo, found {zone!r}")
+    now = world.clock.now()
+    # A key of its own each time: told again after a journey, the same zone is news.
+    told = Person(person_id=person_id, key=now.isoformat(), source=SOURCE, source_epoch=f"{SOURCE}/1", known_at=now, time_zone=zone)
+    world.store.add([told], recorded_at=now)
+    return found
