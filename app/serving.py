@@ -14,6 +14,18 @@ MOST_REQUESTS = 64
 IDLE_SECONDS = 5
 
 
+def refuse_open_doors(world: World, host: str, say: Callable[[str], None]) -> None:
+    """Says what without a key is to be said.
+
+    Raises:
+        Refused: for an address that others can reach, while no key stands.
+    """
+    if not has_keys(world.store):
+        if not is_loopback(host):
+            raise Refused(f"will not listen on {host} without a key: make one first with `morrow keys add --person ID`")
+        say("No key has been made yet, so only /health will answer. Make one: morrow keys add --person ID")
+
+
 def run_server(world: World, host: str, port: int, hosts: Sequence[str], say: Callable[[str], None]) -> None:
     """Serves until it is stopped.
 
@@ -31,10 +43,7 @@ def run_server(world: World, host: str, port: int, hosts: Sequence[str], say: Ca
 
     from app.api import create_app
 
-    if not has_keys(world.store):
-        if not is_loopback(host):
-            raise Refused(f"will not listen on {host} without a key: make one first with `morrow keys add --person ID`")
-        say("No key has been made yet, so only /health will answer. Make one: morrow keys add --person ID")
+    refuse_open_doors(world, host, say)
     application = create_app(world, host=host, hosts=tuple(hosts))
     config = uvicorn.Config(
         application,
