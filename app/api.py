@@ -19,6 +19,7 @@ from agent.bootstrap import World
 from app import api_models as models
 from app.api_errors import REFUSALS, add_error_handlers
 from app.keys import Principal, principal_of
+from app.meals import tell_meals
 from app.people import PersonRow, person_rows
 from app.schema import Forecast, forecast_schema
 from app.security import Guard, allowed_hosts
@@ -54,22 +55,33 @@ def caller(world: InWorld, credentials: Annotated[HTTPAuthorizationCredentials |
 Caller: TypeAlias = Annotated[Principal, Depends(caller)]
 
 
-def readable(
-    principal: Caller, world: InWorld, person: Annotated[str, Path(min_length=1, max_length=200, description="Id of the person.")]
-) -> str:
+PersonPath: TypeAlias = Annotated[str, Path(min_length=1, max_length=200, description="Id of the person.")]
+
+
+def readable(principal: Caller, world: InWorld, person: PersonPath) -> str:
     """The person of the path, if this key may read them.
 
     Raises:
         HTTPException: 403 if it may not, whether or not they exist; 404 when nothing of them stands here.
     """
-    if not principal.allows("read", person):
-        raise HTTPException(403, "this key does not reach that person")
+    return _reached(world, principal, "read", person)
+
+
+def writable(principal: Caller, world: InWorld, person: PersonPath) -> str:
+    """The person of the path, if this key may tell of them; raises as `readable` does."""
+    return _reached(world, principal, "write", person)
+
+
+def _reached(world: World, principal: Principal, scope: str, person: str) -> str:
+    if not principal.allows(scope, person):
+        raise HTTPException(403, "this key does not reach that person" if scope == "read" else f"this key may not {scope} of that person")
     if person not in world.store.people():
         raise HTTPException(404, "no facts of that person stand here")
     return person
 
 
 Readable: TypeAlias = Annotated[str, Depends(readable)]
+Writable: TypeAlias = Annotated[str, Depends(writable)]
 TrackQuery: TypeAlias = Annotated[Literal["live", "replay"] | None, Query(description="Live, unless the person is simulated.")]
 RunQuery: TypeAlias = Annotated[str | None, Query(max_length=200, description="Which replay; the one with most scores if none is named.")]
 
@@ -140,6 +152,13 @@ def ledger_entry(
     if not found:
         raise HTTPException(404, "no such entry of that person stands in that ledger")
     return models.LedgerEntryJson.of(found[0], run.track, run.run_id)
+
+
+@router.post("/v1/people/{person}/meals", status_code=201)
+def meals(world: InWorld, person: Writable, told: models.MealsTold) -> models.Told:
+    """Tell what was eaten and drunk; the same meal told again with other amounts is corrected."""
+    counts = tell_meals(world, person, [(meal.at, meal.amounts) for meal in told.meals])
+    return models.Told(added=counts.added, revised=counts.revised, unchanged=counts.unchanged)
 
 
 def create_app(world: World, *, host: str | None = None, hosts: tuple[str, ...] = ()) -> FastAPI:

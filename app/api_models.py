@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.schema import Seal
 from core.entries import LedgerEntry, Track
+from core.nutrients import MOST, NUTRIENTS
 
 
 class Answer(BaseModel):
@@ -28,6 +29,45 @@ class Problem(Answer):
     """Why there is no other answer."""
 
     detail: str
+
+
+class MealTold(BaseModel):
+    """One meal: when, and what it held; a nutrient that is not told is not known, 0 says that there was none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    at: AwareDatetime
+    energy_kcal: float | None = Field(None, ge=0, le=MOST["energy_kcal"])
+    protein_g: float | None = Field(None, ge=0, le=MOST["protein_g"])
+    carbohydrate_g: float | None = Field(None, ge=0, le=MOST["carbohydrate_g"])
+    fat_g: float | None = Field(None, ge=0, le=MOST["fat_g"])
+    fibre_g: float | None = Field(None, ge=0, le=MOST["fibre_g"])
+    sugar_g: float | None = Field(None, ge=0, le=MOST["sugar_g"])
+    sodium_mg: float | None = Field(None, ge=0, le=MOST["sodium_mg"])
+    water_ml: float | None = Field(None, ge=0, le=MOST["water_ml"])
+    alcohol_g: float | None = Field(None, ge=0, le=MOST["alcohol_g"])
+    caffeine_mg: float | None = Field(None, ge=0, le=MOST["caffeine_mg"])
+
+    @property
+    def amounts(self) -> dict[str, float]:
+        """Nutrient → amount, of those that were told."""
+        return {kind: value for kind in NUTRIENTS if (value := getattr(self, kind)) is not None}
+
+
+class MealsTold(BaseModel):
+    """Meals of one person."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    meals: tuple[MealTold, ...] = Field(min_length=1, max_length=100)
+
+
+class Told(Answer):
+    """What telling changed, in facts."""
+
+    added: int
+    revised: int
+    unchanged: int
 
 
 class PersonSummary(Answer):

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 
 from agent.bootstrap import World
 from agent.chat import ChatEvent, ChatParts, Conversation, chat_limits_of, open_conversation
@@ -72,9 +73,13 @@ async def open_talk(world: World, person_id: str) -> AsyncIterator[Talk]:
             analyst=OfflineAnalyst(),
             limits=chat_limits_of(settings),
         )
-        path = world.folder("chat") / f"{sha256(person_id.encode()).hexdigest()[:24]}.sqlite"
-        async with open_conversation(parts, path, THREAD) as conversation:
+        async with open_conversation(parts, kept_at(world, person_id), THREAD) as conversation:
             yield Talk(conversation, queue, lambda text: _keep(world, snapshot, when, text))
+
+
+def kept_at(world: World, person_id: str) -> Path:
+    """The file in which a person's conversation is kept."""
+    return world.folder("chat") / f"{sha256(person_id.encode()).hexdigest()[:24]}.sqlite"
 
 
 def _keep(world: World, snapshot: Snapshot, when: When, text: str) -> None:

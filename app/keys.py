@@ -18,7 +18,7 @@ from core.store import Store
 
 EVERYBODY = "*"
 """In place of a person: all people, those of later imports too."""
-SCOPES = ("read",)
+SCOPES = ("read", "write")
 """What a key may be allowed to do."""
 _SHAPE = re.compile(r"mrw_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 _NOBODY = hashlib.sha256(secrets.token_bytes(32)).hexdigest()

@@ -6,11 +6,8 @@ from datetime import tzinfo
 
 from agent.bootstrap import World
 from core.errors import BadInput
-from core.records import Person
+from core.records import BY_HAND, Person
 from ingestion.cells import CellError, time_zone
-
-SOURCE = "person"
-"""The name that facts carry which the person told by hand."""
 
 
 def tell_zone(world: World, person_id: str, zone: str) -> tzinfo:
@@ -27,6 +24,6 @@ def tell_zone(world: World, person_id: str, zone: str) -> tzinfo:
         raise BadInput(f"wanted the IANA name of a time zone, such as Asia/Tokyo, found {zone!r}")
     now = world.clock.now()
     # A key of its own each time: told again after a journey, the same zone is news.
-    told = Person(person_id=person_id, key=now.isoformat(), source=SOURCE, source_epoch=f"{SOURCE}/1", known_at=now, time_zone=zone)
+    told = Person(person_id=person_id, key=now.isoformat(), source=BY_HAND, source_epoch=f"{BY_HAND}/1", known_at=now, time_zone=zone)
     world.store.add([told], recorded_at=now)
     return found

@@ -18,6 +18,8 @@ from typing import Any, Literal
 Answer = Literal["yes", "no"]
 """A journal answer that was given; a question that was not asked has no record."""
 ScoreState = Literal["scored", "pending", "unscorable", "calibrating", "no_sleep"]
+BY_HAND = "person"
+"""Source of what the person told Morrow themselves: a time zone told so is where they are now, not where they live."""
 ADDED_LATER: Mapping[str, bool] = {"added_later": True}
 """Marks a field that records got after stores were filled: where it says nothing it stands outside the fact's digest, so that a
 fact stored before is still the same fact."""
@@ -169,7 +171,7 @@ class Person(Fact):
 def merged(told: Iterable[Person]) -> Person | None:
     """What several sources tell of one person, in the order in which it became known: of each field the last that was told.
 
-    Whom one source calls simulated is simulated. `known_at` is that of the time zone, where one was told.
+    Whom one source calls simulated is simulated. `source` and `known_at` are those of the time zone, where one was told.
     """
     found: Person | None = None
     for one in told:
@@ -177,8 +179,8 @@ def merged(told: Iterable[Person]) -> Person | None:
             found = one
             continue
         kept: dict[str, Any] = {name: getattr(found, name) for name in _TOLD if getattr(one, name) is None}
-        known_at = one.known_at if one.time_zone else found.known_at
-        found = replace(one, **kept, known_at=known_at, simulated=one.simulated or found.simulated)
+        placed = one if one.time_zone else found
+        found = replace(one, **kept, source=placed.source, known_at=placed.known_at, simulated=one.simulated or found.simulated)
     return found
 
 

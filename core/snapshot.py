@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from core.entries import LedgerEntry, Track
 from core.memories import MemoryRow
 from core.nights import zone_of
-from core.records import TABLES, Day, Fact, JournalAnswer, Measure, Night, Person, Sleep, Workout, merged
+from core.records import BY_HAND, TABLES, Day, Fact, JournalAnswer, Measure, Night, Person, Sleep, Workout, merged
 from core.seal import canonical, sha256
 from core.views import VIEWS, Table, fact_table, forecast_table, score_table
 
@@ -71,9 +71,14 @@ class Snapshot:
         told = [night for night in self.nights if night.utc_offset_minutes is not None]
         last = next((night for night in reversed(told) if night.night < day), None)
         home = self.person.time_zone if self.person else None
-        if home and self.person and last and last is told[-1] and self.person.known_at > (last.sleep_end or last.known_at):
+        if self._is_elsewhere_since(last) and last is told[-1]:
             return zone_of(home, None)
         return zone_of(home, last.utc_offset_minutes if last else None, last.sleep_end if last else None)
+
+    def _is_elsewhere_since(self, last: Night | None) -> bool:
+        """True when the person told where they are after the last night that tells it."""
+        told = self.person if self.person and self.person.source == BY_HAND else None
+        return told is not None and last is not None and told.known_at > (last.sleep_end or last.known_at)
 
     @cached_property
     def scored(self) -> dict[date, dict[str, Any]]:

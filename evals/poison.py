@@ -20,12 +20,12 @@ from core.entries import LedgerEntry
 from core.events import EVENT_KINDS
 from core.ledger import Content
 from core.memories import MemoryRow
+from core.nutrients import NUTRIENTS
 from core.records import TABLES, Day, Fact, JournalAnswer, Measure, Night, Sleep, Workout
 from core.seal import canonical, sha256
 from core.settings import Settings
 from core.snapshot import naive
 from core.store import sql_types
-from forecasting.features.nutrition import NUTRIENTS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection

@@ -8,6 +8,7 @@ import typer
 
 from app.cli import (
     benchmark,
+    connections,
     daily,
     demo,
     evaluations,
@@ -22,6 +23,7 @@ from app.cli import (
     results,
     schemas,
     server,
+    simulate,
     talk,
     training,
 )
@@ -89,11 +91,15 @@ root.add_typer(features.group, name="features", rich_help_panel=TRUST)
 root.add_typer(evaluations.group, name="evals", rich_help_panel=TRUST)
 root.add_typer(ledgers.group, name="ledger", rich_help_panel=TRUST)
 root.command("import", rich_help_panel=DATA)(imports.import_)
+root.command(rich_help_panel=DATA)(connections.connect)
+root.command(rich_help_panel=DATA)(connections.disconnect)
+root.command(rich_help_panel=DATA)(connections.connections)
 root.command(rich_help_panel=DATA)(people.people)
 root.command(rich_help_panel=DATA)(people.here)
 root.command(rich_help_panel=DATA)(people.export)
 root.add_typer(memories.group, name="memory", rich_help_panel=DATA)
 root.command(rich_help_panel=DATA)(demo.demo)
+root.add_typer(simulate.group, name="simulate", rich_help_panel=DATA)
 root.command(rich_help_panel=AROUND)(installation.status)
 root.command(rich_help_panel=AROUND)(installation.doctor)
 root.command(rich_help_panel=AROUND)(installation.config)

@@ -23,7 +23,8 @@ def import_(
     path: Annotated[
         str,
         typer.Argument(
-            metavar="PATH", help="A WHOOP export (zip or folder), a LifeSnaps daily file, or synthetic:seed=7,nights=400,end=DATE."
+            metavar="PATH",
+            help="An export of WHOOP or another device (see: morrow sources), or synthetic:seed=7,nights=400,end=DATE.",
         ),
     ],
     person: Annotated[
@@ -32,6 +33,9 @@ def import_(
     ] = None,
     rhr: Annotated[
         Literal["vendor", "nightly"] | None, typer.Option("--rhr", help="LifeSnaps: which resting heart rate is the night's.")
+    ] = None,
+    time_zone: Annotated[
+        str | None, typer.Option("--time-zone", metavar="ZONE", help="IANA name of the zone that times without one are of.")
     ] = None,
     replay: Annotated[
         bool | None, typer.Option("--replay/--no-replay", help=f"Replay the last {EVENINGS} evenings afterwards; asked on a terminal.")
@@ -47,7 +51,7 @@ def import_(
     from ingestion.importing import import_path
 
     shell = shell_of(context)
-    options = {} if rhr is None else {"rhr": rhr}
+    options = _options(shell, Path(path), person, {"rhr": rhr, "time_zone": time_zone})
     with bar("Reading") as advance:
 
         def tell(words: str, done: int, total: int | None) -> None:
@@ -59,6 +63,18 @@ def import_(
     else:
         show(*import_card(report))
     _offer_replay(shell, report, replay)
+
+
+def _options(shell: Shell, path: Path, person: str | None, given: dict[str, str | None]) -> dict[str, str]:
+    """What was chosen; a source that wants the person's home zone is given it where it is known."""
+    from ingestion.importing import recognise
+
+    options = {name: value for name, value in given.items() if value is not None}
+    if "home_zone" in {option.name for option in recognise(path).options}:
+        known = shell.world.store.persons().get(person or "me")
+        home = options.pop("time_zone", None) or (known.time_zone if known else None)
+        options |= {"home_zone": home} if home else {}
+    return options
 
 
 def _offer_replay(shell: Shell, report: ImportReport, replay: bool | None) -> None:

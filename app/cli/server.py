@@ -73,7 +73,7 @@ def add(
     person: Annotated[
         list[str], typer.Option("--person", "-p", metavar="ID", help="Whose data; may be given more than once; '*' is everybody.")
     ],
-    scope: Annotated[list[str] | None, typer.Option("--scope", help="What may be done: read.")] = None,
+    scope: Annotated[list[str] | None, typer.Option("--scope", help="What may be done: read, write; read unless told otherwise.")] = None,
     as_json: Json = False,
 ) -> None:
     """Make a key. It is printed once, and only its hash is kept."""

@@ -1,9 +1,6 @@
 """Nutrition: what was eaten and drunk, when, and how regularly, from measures that an import of meals writes.
 
-One measure per meal and nutrient, of the kinds of `NUTRIENTS`, in the unit that ends its name, on the waking day of the meal
-(a bite after midnight still belongs to the evening before) and with `at`, the time of the meal. A source that only knows a day's
-totals writes one measure per nutrient and day without `at`. Whoever knows that there was none, of alcohol or caffeine, writes 0:
-what is not written is not known.
+The kinds of measure stand in `core.nutrients`.
 """
 
 from __future__ import annotations
@@ -15,6 +12,7 @@ from datetime import UTC, datetime, time
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from core.nutrients import ENERGY, NUTRIENTS
 from core.records import Measure
 from forecasting.features.evenings import Evenings
 from forecasting.features.facts import NAN, foremost
@@ -23,11 +21,6 @@ from forecasting.features.known import DEPTH, Reading, windows
 from forecasting.features.windows import mean, spread
 from forecasting.quantiles import Floats
 
-ENERGY, PROTEIN, CARBOHYDRATE, FAT = "energy_kcal", "protein_g", "carbohydrate_g", "fat_g"
-FIBRE, SUGAR, SODIUM, WATER = "fibre_g", "sugar_g", "sodium_mg", "water_ml"
-ALCOHOL, CAFFEINE = "alcohol_g", "caffeine_mg"
-NUTRIENTS = (ENERGY, PROTEIN, CARBOHYDRATE, FAT, FIBRE, SUGAR, SODIUM, WATER, ALCOHOL, CAFFEINE)
-"""Kinds of `Measure` that this room reads; energy measures with `at` are the meals."""
 LATE_HOURS = 4.0
 """Energy eaten within so many hours of the usual bedtime is late: the project's own choice, wide enough to lie before 21:00 in part."""
 _MEALS = ("first_meal", "last_meal", "late_share")

@@ -13,7 +13,7 @@ from agent.bootstrap import World, build_world
 from core.ledger import Content
 from core.memories import MemoryRow
 from evals import poison
-from forecasting.features.nutrition import NUTRIENTS
+from core.nutrients import NUTRIENTS
 from forecasting.registry.versions import Draft, Verdict, Versions
 
 CUT = datetime(2026, 6, 5, 19, 0, tzinfo=UTC)
