@@ -9,56 +9,24 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from core import database
+from core import database, revisions
 from core.crash import crash_point
 from core.entries import LIVE, Track
-from core.errors import BadInput, StoreBroken, UnknownPerson
+from core.errors import StoreBroken, UnknownPerson
 from core.memories import MemoryRow
 from core.records import TABLES, Fact, Person, merged
-from core.seal import canonical, sha256
+from core.revisions import Bookmark, Counts
+from core.seal import canonical
 from core.snapshot import Panel, Snapshot, naive, read_panel, read_sayings, read_snapshot, records_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
-
-F = TypeVar("F", bound=Fact)
-META = tuple(field.name for field in dataclasses.fields(Fact))
-_ADDED_LATER = {
-    record: frozenset(field.name for field in dataclasses.fields(record) if "added_later" in field.metadata) for record in TABLES.values()
-}
-"""Fields that stand outside the digest where they say nothing (`records.ADDED_LATER`)."""
-_SQL_TYPES = {"datetime": "TIMESTAMP", "date": "DATE", "bool": "BOOLEAN", "float": "DOUBLE", "int": "INTEGER"}
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What an import changed."""
-
-    added: int = 0
-    revised: int = 0
-    unchanged: int = 0
-    withdrawn: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(*(ours + theirs for ours, theirs in zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)))
-
-
-@dataclass(frozen=True)
-class Bookmark:
-    """How far a source was read for one person."""
-
-    person_id: str
-    source: str
-    name: str
-    value: object
-    """JSON value."""
 
 
 class Store:
@@ -101,22 +69,22 @@ class Store:
         """
         groups: dict[str, dict[tuple[str, str, str], Fact]] = {table: {} for table in TABLES}
         for fact in facts:
-            _put(groups[_table_of(fact)], fact)
+            revisions.put(groups[revisions.table_of(fact)], fact)
         total = Counts()
         with self.transaction() as connection:
             for table, group in groups.items():
                 if group:
-                    total += _write(connection, table, list(group.values()), recorded_at)
+                    total += revisions.write(connection, table, list(group.values()), recorded_at)
                     crash_point(f"store.add.{table}")
-            total += Counts(withdrawn=sum(_withdraw(connection, fact, recorded_at) for fact in withdrawn))
-            _mark(connection, bookmarks, recorded_at)
+            total += Counts(withdrawn=sum(revisions.withdraw(connection, fact, recorded_at) for fact in withdrawn))
+            revisions.mark(connection, bookmarks, recorded_at)
         crash_point("store.add.committed")
         return total
 
     def standing(self, person_id: str, source: str) -> list[Fact]:
         """The newest revision of every fact that a source tells of a person, those taken back left out."""
         with self.reading() as connection:
-            return [fact for table, record in TABLES.items() for fact in _standing(connection, table, record, person_id, source)]
+            return [fact for table, record in TABLES.items() for fact in revisions.standing(connection, table, record, person_id, source)]
 
     def bookmarks(self, person_id: str, source: str) -> dict[str, object]:
         """How far that source was read for that person: name → JSON value."""
@@ -200,95 +168,6 @@ def _people(connection: Connection) -> list[str]:
     return sorted(str(row[0]) for row in connection.execute(union).fetchall())
 
 
-def _table_of(fact: Fact) -> str:
-    return next(table for table, record in TABLES.items() if type(fact) is record)
-
-
-def _put(group: dict[tuple[str, str, str], Fact], fact: Fact) -> None:
-    identity = (fact.person_id, fact.source, fact.key)
-    if identity in group and group[identity] != fact:
-        raise BadInput(f"two different {type(fact).__name__} facts share the key {fact.key!r}; the source must yield one")
-    group[identity] = fact
-
-
-def _json_value(value: object) -> object:
-    if isinstance(value, datetime):
-        return naive(value).isoformat()
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _row(fact: Fact) -> dict[str, object]:
-    row = {field.name: _json_value(getattr(fact, field.name)) for field in dataclasses.fields(fact)}
-    later = _ADDED_LATER[type(fact)]
-    values = {name: value for name, value in row.items() if name != "known_at" and not (value is None and name in later)}
-    return {**row, "digest": sha256(canonical(values))}
-
-
-def sql_types(record: type[Fact]) -> dict[str, str]:
-    """The DuckDB type of each field of a record class, in the order of its fields."""
-    return {
-        field.name: next((sql for word, sql in _SQL_TYPES.items() if str(field.type).startswith(word)), "VARCHAR")
-        for field in dataclasses.fields(record)
-    }
-
-
-def _write(connection: Connection, table: str, facts: list[Fact], recorded_at: datetime) -> Counts:
-    types = {**sql_types(TABLES[table]), "digest": "VARCHAR"}
-    shape = json.dumps([types])
-    text = json.dumps([_row(fact) for fact in facts])
-    connection.execute("CREATE OR REPLACE TEMP TABLE incoming AS SELECT unnest(from_json(?::JSON, ?), recursive := true)", [text, shape])
-    connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE judged AS
-            SELECT i.*, n.revision AS last_revision, n.digest IS NOT DISTINCT FROM i.digest AND NOT n.deleted AS same
-            FROM incoming i LEFT JOIN
-                (SELECT DISTINCT ON (person_id, source, key) person_id, source, key, revision, digest, deleted
-                 FROM {table} ORDER BY person_id, source, key, revision DESC) n
-            USING (person_id, source, key)"""
-    )
-    names = [name for name in types if name not in (*META, "digest")]
-    columns = ", ".join(f'"{name}"' for name in ("person_id", "source", "key", "source_epoch", *names))
-    connection.execute(
-        f"""INSERT INTO {table} ({columns}, revision, known_at, recorded_at, digest, deleted)
-            SELECT {columns}, coalesce(last_revision, 0) + 1,
-                   CASE WHEN last_revision IS NULL THEN known_at ELSE greatest(known_at, $at::TIMESTAMP) END, $at::TIMESTAMP, digest, false
-            FROM judged WHERE last_revision IS NULL OR NOT same""",
-        {"at": naive(recorded_at)},
-    )
-    rows = connection.execute("SELECT last_revision IS NULL, same, count(*) FROM judged GROUP BY ALL").fetchall()
-    numbers = {(bool(new), bool(same)): int(number) for new, same, number in rows}
-    return Counts(added=numbers.get((True, False), 0), revised=numbers.get((False, False), 0), unchanged=numbers.get((False, True), 0))
-
-
-def _standing(connection: Connection, table: str, record: type[F], person_id: str, source: str) -> list[F]:
-    cursor = connection.execute(
-        f"""SELECT * EXCLUDE (deleted) FROM
-                (SELECT DISTINCT ON (key) * FROM {table} WHERE person_id = ? AND source = ? ORDER BY key, revision DESC)
-            WHERE NOT deleted ORDER BY key""",
-        [person_id, source],
-    )
-    return records_of(record, cursor)
-
-
-def _withdraw(connection: Connection, fact: Fact, recorded_at: datetime) -> int:
-    """1 for a fact that stood and is now taken back; its last revision repeats the values of the one before it."""
-    row = connection.execute(
-        f"""INSERT INTO {_table_of(fact)}
-            SELECT * REPLACE (revision + 1 AS revision, greatest(known_at, $at::TIMESTAMP) AS known_at, $at::TIMESTAMP AS recorded_at,
-                              true AS deleted)
-            FROM (SELECT * FROM {_table_of(fact)} WHERE person_id = $person AND source = $source AND key = $key
-                  ORDER BY revision DESC LIMIT 1) WHERE NOT deleted""",
-        {"at": naive(recorded_at), "person": fact.person_id, "source": fact.source, "key": fact.key},
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _mark(connection: Connection, bookmarks: Iterable[Bookmark], written_at: datetime) -> None:
-    for mark in bookmarks:
-        place = [mark.person_id, mark.source, mark.name]
-        connection.execute("DELETE FROM bookmarks WHERE person_id = ? AND source = ? AND name = ?", place)
-        connection.execute("INSERT INTO bookmarks VALUES (?, ?, ?, ?, ?)", [*place, canonical(mark.value), naive(written_at)])
-
-
 def _write_memories(connection: Connection, rows: Sequence[MemoryRow], recorded_at: datetime) -> int:
     standing = set(connection.execute("SELECT memory_id, person_id, track, run_id FROM memories").fetchall())
     fresh = {identity: row for row in rows if (identity := (row.memory_id, row.person_id, row.track, row.run_id)) not in standing}
@@ -302,9 +181,9 @@ def _write_memories(connection: Connection, rows: Sequence[MemoryRow], recorded_
 
 
 def _memory_line(row: MemoryRow, recorded_at: datetime) -> dict[str, object]:
-    line = {field.name: _json_value(getattr(row, field.name)) for field in dataclasses.fields(row)}
+    line = {field.name: revisions.json_value(getattr(row, field.name)) for field in dataclasses.fields(row)}
     state = None if row.state is None else canonical(list(row.state))
-    return {**line, "state": state, "data": canonical(row.data), "recorded_at": _json_value(recorded_at)}
+    return {**line, "state": state, "data": canonical(row.data), "recorded_at": revisions.json_value(recorded_at)}
 
 
 def _migrations() -> list[tuple[int, str]]:

@@ -22,10 +22,10 @@ from core.ledger import Content
 from core.memories import MemoryRow
 from core.nutrients import NUTRIENTS
 from core.records import TABLES, Day, Fact, JournalAnswer, Measure, Night, Sleep, Workout
+from core.revisions import sql_types
 from core.seal import canonical, sha256
 from core.settings import Settings
 from core.snapshot import naive
-from core.store import sql_types
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.daily import forecast_one
 from app.cli.options import Json
-from app.cli.output import bar, note
+from app.cli.output import bar, note, print_json, show
 from app.cli.shell import Shell, shell_of
+
+if TYPE_CHECKING:
+    from app.live_demo import LiveDay
 
 
 def demo(
     context: typer.Context,
     evenings: Annotated[int, typer.Option("--evenings", min=0, max=400, help="Past evenings to replay first, for a track record.")] = 14,
+    live: Annotated[
+        bool, typer.Option("--live", help="Through a simulated WHOOP: connect, back-fill two years, and let Dagster live through days.")
+    ] = False,
+    days: Annotated[int, typer.Option("--days", min=1, max=60, help="With --live: simulated days to live through.")] = 7,
     as_json: Json = False,
 ) -> None:
     """Bring up a simulated person up to today, and forecast their coming night.
@@ -24,6 +31,9 @@ def demo(
     from app.demonstration import PERSON
 
     shell = shell_of(context)
+    if live:
+        _live(shell, days, as_json=as_json)
+        return
     bring_demo(shell, evenings)
     forecast_one(shell, PERSON, as_json=as_json)
 
@@ -36,3 +46,38 @@ def bring_demo(shell: Shell, evenings: int) -> None:
     bring_demonstration(shell.world)
     with bar("Living through the last evenings") as advance:
         live_through(shell.world, evenings, advance)
+
+
+def _live(shell: Shell, days: int, *, as_json: bool) -> None:
+    """The demonstration over HTTP and Dagster, and the score of its days."""
+    from agent.due import PIPELINES
+    from app.live_demo import PERSON, connect_headless, fill_back, first_instant, live_through_days, simulated_whoop
+    from app.record import record_of, score_board
+    from app.tracks import chosen_run
+    from ingestion.whoop_api.connecting import disconnect
+
+    with simulated_whoop(first_instant(shell.world.clock.now(), days)) as (simulator, world):
+        note(f"A simulated WHOOP listens on {simulator.url}; its clock shows {world.clock.now():%a %d %b %Y %H:%M} UTC.")
+        account = connect_headless(simulator, world)
+        note(f"{PERSON}, who is simulated, consented: connected to account {account}.")
+        with bar("Reading two years") as advance:
+            report = fill_back(world, advance)
+        note(f"Read {report.counts.added:,} facts in {report.requests} requests.")
+        with bar("Living through the days") as advance:
+            for lived in live_through_days(simulator, world, days, advance):
+                note(_told(lived))
+        found = record_of(world, PERSON, chosen_run(world.store, PERSON, "replay", PIPELINES))
+        disconnect(world.store, world.settings, world.clock, PERSON)
+        note(f"{PERSON} is disconnected again. See also: morrow morning --person {PERSON}, and Dagster's page under morrow serve.")
+    if as_json:
+        print_json(found.to_json(PERSON))
+    else:
+        show(*score_board(found))
+
+
+def _told(lived: LiveDay) -> str:
+    """One day in a line."""
+    sealed = ", ".join(f"{instant:%H:%M}" for instant in lived.sealed)
+    night = "last night was scored" if lived.scored else "no forecast of last night to score"
+    kept = ", a reflection kept" if lived.reflected else ""
+    return f"{lived.day:%a %d %b}: {night}{kept}; forecast sealed at {sealed or 'no time'} UTC; {lived.runs} runs of Dagster."

@@ -14,6 +14,7 @@ from app.cli import (
     evaluations,
     explain,
     features,
+    forget,
     imports,
     installation,
     ledgers,
@@ -24,6 +25,8 @@ from app.cli import (
     schemas,
     server,
     simulate,
+    sources,
+    syncing,
     talk,
     training,
 )
@@ -94,9 +97,12 @@ root.command("import", rich_help_panel=DATA)(imports.import_)
 root.command(rich_help_panel=DATA)(connections.connect)
 root.command(rich_help_panel=DATA)(connections.disconnect)
 root.command(rich_help_panel=DATA)(connections.connections)
+root.command(rich_help_panel=DATA)(syncing.sync)
+root.command(rich_help_panel=DATA)(sources.sources)
 root.command(rich_help_panel=DATA)(people.people)
 root.command(rich_help_panel=DATA)(people.here)
 root.command(rich_help_panel=DATA)(people.export)
+root.command(rich_help_panel=DATA)(forget.forget)
 root.add_typer(memories.group, name="memory", rich_help_panel=DATA)
 root.command(rich_help_panel=DATA)(demo.demo)
 root.add_typer(simulate.group, name="simulate", rich_help_panel=DATA)

@@ -18,11 +18,11 @@ from ingestion.importing import recognise
 from ingestion.meals import Meals
 from ingestion.synthetic import generate
 
-CRONOMETER = """Day,Time,Group,Food,Energy (kcal),Alcohol (g),Caffeine (mg),Water (g),Carbs (g),Net Carbs (g),Fat (g),Protein (g),Sodium (mg)
-2026-03-02,8:05 AM,Breakfast,Oats,380,0,0,10,60,50,7,13,5
-2026-03-02,8:05 AM,Breakfast,Coffee,2,0,95,230,0,0,0,0.3,5
-2026-03-02,11:40 PM,Snacks,Wine,125,14,0,130,4,4,0,0.1,7
-2026-03-03,12:30 AM,Snacks,Crisps,160,0,0,1,15,14,10,2,170
+CRONOMETER = """Day,Time,Food,Energy (kcal),Alcohol (g),Caffeine (mg),Water (g),Carbs (g),Net Carbs (g),Fat (g),Protein (g),Sodium (mg)
+2026-03-02,8:05 AM,Oats,380,0,0,10,60,50,7,13,5
+2026-03-02,8:05 AM,Coffee,2,0,95,230,0,0,0,0.3,5
+2026-03-02,11:40 PM,Wine,125,14,0,130,4,4,0,0.1,7
+2026-03-03,12:30 AM,Crisps,160,0,0,1,15,14,10,2,170
 """
 MYFITNESSPAL = """Date,Meal,Calories,Fat (g),Saturated Fat,Cholesterol,Sodium (mg),Carbohydrates (g),Fiber,Sugar,Protein (g),Note
 2026-03-02,Breakfast,350,10.5,3,0,420,40,6,9,22,
@@ -91,11 +91,11 @@ def test_units_in_headers_are_turned_into_the_nutrients_own(eaten, header, cell,
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("2026-03-02,25:10,Lunch,X,100,0,0,0,1,1,1,1,1", "not a time of day"),
-        ("2026-03-02,13:10 PM,Lunch,X,100,0,0,0,1,1,1,1,1", "not a time of day"),
-        ("2026-02-30,12:00,Lunch,X,100,0,0,0,1,1,1,1,1", "not a date"),
-        ("2026-03-02,12:00,Lunch,X,-5,0,0,0,1,1,1,1,1", "not within what a day can hold"),
-        ("2026-03-02,12:00,Lunch,X,100,0,0,0,1,1,1,much,1", "not a number"),
+        ("2026-03-02,25:10,X,100,0,0,0,1,1,1,1,1", "not a time of day"),
+        ("2026-03-02,13:10 PM,X,100,0,0,0,1,1,1,1,1", "not a time of day"),
+        ("2026-02-30,12:00,X,100,0,0,0,1,1,1,1,1", "not a date"),
+        ("2026-03-02,12:00,X,-5,0,0,0,1,1,1,1,1", "not within what a day can hold"),
+        ("2026-03-02,12:00,X,100,0,0,0,1,1,1,much,1", "not a number"),
     ],
 )
 def test_a_bad_row_is_rejected_with_its_line_and_the_good_ones_stand(eaten, row, reason) -> None:
