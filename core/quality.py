@@ -107,7 +107,7 @@ def findings(
         sleeps: all sleeps, naps included.
         workouts: workouts.
     """
-    ordered = sorted(nights, key=lambda night: (night.night, night.key))
+    ordered = sorted(_told_last(nights), key=lambda night: (night.night, night.key))
     found = [
         *_out_of_range(ordered, days),
         *_gaps(ordered, as_of),
@@ -119,6 +119,15 @@ def findings(
         *(_future(ordered, days, journal, as_of) if as_of else ()),
     ]
     return tuple(sorted(found, key=lambda finding: (finding.day, finding.kind, finding.target or "", finding.detail)))
+
+
+def _told_last(nights: Iterable[Night]) -> Iterable[Night]:
+    """Every sleep once: a source may tell one in parts, on waking and again when more of it was known."""
+    last: dict[tuple[object, ...], Night] = {}
+    for night in sorted(nights, key=lambda night: night.known_at):
+        timed = (night.source, night.night, night.sleep_start, night.sleep_end)
+        last[timed if night.sleep_start and night.sleep_end else (night.source, night.key)] = night
+    return last.values()
 
 
 def _out_of_range(nights: Iterable[Night], days: Iterable[Day]) -> Iterator[Finding]:
@@ -165,7 +174,11 @@ def _night_clocks(nights: Sequence[Night]) -> Iterator[Finding]:
             )
         if start and end:
             yield from _span(night.night, "sleep", start, end)
-            if end > start and night.sleep_minutes is not None and timedelta(minutes=night.sleep_minutes) > end - start + CLOCK_TOLERANCE:
+            if (
+                end > start
+                and night.sleep_minutes is not None
+                and night.sleep_minutes > (end - start + CLOCK_TOLERANCE) / timedelta(minutes=1)
+            ):
                 yield Finding("clock_fault", night.night, f"asleep {night.sleep_minutes:g} min of a sleep of {_minutes(end - start)} min")
         if end and night.utc_offset_minutes is not None and (end + timedelta(minutes=night.utc_offset_minutes)).date() != night.night:
             yield Finding("clock_fault", night.night, "dated otherwise than the local date on which it ended")

@@ -1,6 +1,7 @@
 """Fake data beside its source: a person's facts written as a WHOOP export, for tests and demonstrations.
 
 What an export cannot hold is left out: answers about an evening whose night has no cycle, and everything of days without one.
+Other tongues have their own names of files and headers; names of sports and journal questions stay as the facts have them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.records import Day, Fact, JournalAnswer, Night, Person, Sleep, Workout
+from ingestion.whoop_export.columns import places
+from ingestion.whoop_export.tongues import TONGUES, Tongue
 
 F = TypeVar("F", bound=Fact)
 Cell = str | float | None
@@ -62,9 +65,21 @@ class Style:
     """`UTC+01:00`, `GMT+1`, `+01:00`, or the person's zone by name where its offset fits the night's."""
     newest_first: bool = True
     delimiter: str = ","
+    tongue: Literal["en", "de", "es", "fr", "pt"] = "en"
+    spreadsheet: bool = False
+    """As a spreadsheet of that tongue (not English) saves the file again: semicolons, decimal commas, its own dates, yes and no."""
+    encoding: str = "utf-8"
+
+    @property
+    def spelling(self) -> Tongue | None:
+        """The tongue, None for English."""
+        return TONGUES.get(self.tongue)
 
 
 WHOOP_STYLE = Style()
+_FILES = ("physiological_cycles.csv", "sleeps.csv", "workouts.csv", "journal_entries.csv")
+_TRUTHS = ("false", "true")
+_TIME = "%Y-%m-%d %H:%M:%S"
 
 
 @dataclass
@@ -139,13 +154,15 @@ def export_files(facts: Iterable[Fact], style: Style = WHOOP_STYLE) -> dict[str,
     """The bytes of the four files by name."""
     told = list(facts)
     export = _export(told, style)
-    rows = {
-        "physiological_cycles.csv": [_cycle_row(export, day) for day in export.cycles],
-        "sleeps.csv": [_sleep_row(export, sleep) for sleep in _of(told, Sleep) if sleep.day in export.cycles],
-        "workouts.csv": [_workout_row(export, workout) for workout in _of(told, Workout) if workout.day in export.cycles],
-        "journal_entries.csv": [_answer_row(export, answer) for answer in _of(told, JournalAnswer) if _next(answer.day) in export.cycles],
-    }
-    return {name: _csv(name, sorted(lines, key=_row_order, reverse=style.newest_first), style) for name, lines in rows.items()}
+    rows: list[list[dict[str, Cell]]] = [
+        [_cycle_row(export, day) for day in export.cycles],
+        [_sleep_row(export, sleep) for sleep in _of(told, Sleep) if sleep.day in export.cycles],
+        [_workout_row(export, workout) for workout in _of(told, Workout) if workout.day in export.cycles],
+        [_answer_row(export, answer) for answer in _of(told, JournalAnswer) if _next(answer.day) in export.cycles],
+    ]
+    names = style.spelling.files if style.spelling else _FILES
+    ordered = [sorted(lines, key=_row_order, reverse=style.newest_first) for lines in rows]
+    return {name: _csv(name, lines, style) for name, lines in zip(names, ordered, strict=True)}
 
 
 def _export(told: Sequence[Fact], style: Style) -> _Export:
@@ -185,7 +202,7 @@ def _sleep_row(export: _Export, sleep: Sleep) -> dict[str, Cell]:
         "Wake onset": _local(sleep.end, zone),
         "Respiratory rate (rpm)": sleep.resp_rate_brpm,
         "Asleep duration (min)": sleep.sleep_minutes,
-        "Nap": "true" if sleep.nap else "false",
+        "Nap": _TRUTHS[sleep.nap],
     }
 
 
@@ -205,7 +222,7 @@ def _workout_row(export: _Export, workout: Workout) -> dict[str, Cell]:
 
 
 def _answer_row(export: _Export, answer: JournalAnswer) -> dict[str, Cell]:
-    words = {"Question text": answer.question or answer.kind, "Answered yes": "true" if answer.answer == "yes" else "false"}
+    words = {"Question text": answer.question or answer.kind, "Answered yes": _TRUTHS[answer.answer == "yes"]}
     return {**export.lead(_next(answer.day)), **words, "Notes": answer.quote}
 
 
@@ -219,7 +236,7 @@ def _values(fact: Fact | None, names: Mapping[str, str]) -> dict[str, Cell]:
 
 
 def _local(instant: datetime | None, zone: tzinfo) -> str | None:
-    return None if instant is None else instant.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+    return None if instant is None else instant.astimezone(zone).strftime(_TIME)
 
 
 def _csv(name: str, rows: Sequence[Mapping[str, Cell]], style: Style) -> bytes:
@@ -227,15 +244,37 @@ def _csv(name: str, rows: Sequence[Mapping[str, Cell]], style: Style) -> bytes:
     if style.column_seed is not None:
         random.Random(f"{style.column_seed}|{name}").shuffle(headers)  # noqa: S311  # an order of columns, not a secret
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=style.delimiter, lineterminator="\n")
-    writer.writerow([_snake(header) if style.headers == "snake" else header for header in headers])
-    writer.writerows([[_cell(row[header]) for header in headers] for row in rows])
-    return (b"\xef\xbb\xbf" if style.bom else b"") + text.getvalue().encode()
+    writer = csv.writer(text, delimiter=";" if style.spreadsheet else style.delimiter, lineterminator="\n")
+    writer.writerow([_header(header, style) for header in headers])
+    writer.writerows([[_localised(_cell(row[header]), style) for header in headers] for row in rows])
+    return (b"\xef\xbb\xbf" if style.bom else b"") + text.getvalue().encode(style.encoding)
+
+
+def _header(header: str, style: Style) -> str:
+    if style.spelling:
+        (field_,) = places([header])
+        return style.spelling.headers[field_]
+    return _snake(header) if style.headers == "snake" else header
 
 
 def _snake(header: str) -> str:
     words = "".join(letter if letter.isalnum() else " " for letter in header.replace("%", " pct ").lower())
     return "_".join(words.split())
+
+
+def _localised(cell: str, style: Style) -> str:
+    """The cell as a spreadsheet of the style's tongue would save it."""
+    tongue = style.spelling
+    if not (style.spreadsheet and tongue):
+        return cell
+    if cell in _TRUTHS:
+        return tongue.yes if cell == "true" else tongue.no
+    if cell.replace(".", "", 1).lstrip("-").isdigit():
+        return cell.replace(".", ",")
+    try:
+        return datetime.strptime(cell, _TIME).strftime(f"{tongue.date} %H:%M:%S")  # noqa: DTZ007  # a wall time
+    except ValueError:
+        return cell
 
 
 def _cell(value: Cell) -> str:

@@ -1,4 +1,7 @@
-"""A WHOOP export: the zip, its folder, or one of its four files, as facts.
+"""A WHOOP export: the zip, its folder, or one of its four files, as facts; in English, German, Spanish, French or Portuguese.
+
+Names of sports and journal questions are kept in the tongue of the export: they are part of the keys of workouts and answers, so the
+same history in two tongues would count each of them twice. Nights, days and sleeps are the same facts in every tongue.
 
 Source: header names, quirks and time zone spellings as seen in independent exports and in issues of other importers. HRV is the
 RMSSD of the last slow-wave sleep, in whole milliseconds.
@@ -13,12 +16,13 @@ from pathlib import Path
 from core.errors import BadInput
 from core.records import Fact, Person, RejectedRow, Sleep
 from ingestion import cells, raw_files
-from ingestion.delimited import parse
+from ingestion.delimited import Delimited, parse
 from ingestion.raw_files import RawFile
 from ingestion.source import NO_OPTIONS, Option, SourceFile, chosen
 from ingestion.whoop_export.activities import facts_of_workouts, read_sleeps
-from ingestion.whoop_export.columns import Kind, kind_of_file, places
+from ingestion.whoop_export.columns import Kind, kind_of_file, places, refuse_ambiguous
 from ingestion.whoop_export.cycles import Cycle, facts_of_cycles, read_cycles
+from ingestion.whoop_export.decoding import as_utf8
 from ingestion.whoop_export.facts import Origin
 from ingestion.whoop_export.joins import CycleDates
 from ingestion.whoop_export.journal import facts_of_journal
@@ -32,7 +36,7 @@ class WhoopExport:
     """The source `whoop_export`."""
 
     name = "whoop_export"
-    describe = "WHOOP export: the zip of 'my_whoop_data', its folder, or one of its CSV files"
+    describe = "WHOOP export: the zip of 'my_whoop_data', its folder, or one of its CSV files, in any of five languages"
     options = (Option("time_zone", "", "IANA name of the person's home, for files that have no column of time zones"),)
 
     def recognises(self, path: Path) -> bool:
@@ -63,7 +67,9 @@ class _Reading:
         self._sleeps_told: set[str] = set()
 
     def file(self, kind: Kind, file: RawFile) -> SourceFile:
-        rows = rows_of(parse(file.name, file.load()), self._zone)
+        table = _table(file.name, file.load())
+        refuse_ambiguous(file.name, table.header)
+        rows = rows_of(table, self._zone)
         readers = {"cycles": self._cycles, "sleeps": self._sleeps, "workouts": self._workouts, "journal": self._journal}
         return SourceFile(file.name, list(readers[kind](rows)))
 
@@ -103,6 +109,10 @@ class _Reading:
         return facts_of_journal(rows, self._dates, self._origin)
 
 
+def _table(name: str, data: bytes) -> Delimited:
+    return parse(name, as_utf8(data))
+
+
 def _home_zone(home: str) -> tzinfo:
     """The zone for files that have no column of it; UTC where none was given: dates stay right, instants are off by the offset."""
     if not home:
@@ -120,7 +130,7 @@ def _export_files(path: Path) -> dict[Kind, list[RawFile]]:
         return found
     for file in sorted(raw_files.files_of(path), key=lambda file: (file.name.count("/"), file.name)):
         if file.name.lower().endswith(".csv"):
-            kind = kind_of_file(file.name, places(parse(file.name, file.head()).header))
+            kind = kind_of_file(file.name, places(_table(file.name, file.head()).header))
             if kind:
                 found.setdefault(kind, []).append(file)
     return found

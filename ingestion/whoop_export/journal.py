@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from core.events import kind_of
 from core.records import Answer, Fact, JournalAnswer, RejectedRow
 from ingestion.alignment import evening_before, journal_key, journal_known_at, wake_date
 from ingestion.cells import CellError, is_missing
 from ingestion.whoop_export.facts import Origin
 from ingestion.whoop_export.joins import CycleDates
+from ingestion.whoop_export.questions import kind_of_question
 from ingestion.whoop_export.rows import Row, parsed
 
 
@@ -72,7 +72,7 @@ def _fact(key: str, group: list[Told], origin: Origin) -> JournalAnswer:
         key,
         journal_known_at(first.day, first.zone),
         day=first.day,
-        kind=kind_of(first.question),
+        kind=kind_of_question(first.question),
         answer=first.answer,
         question=first.question,
         quote=next((told.notes for told in group if told.notes), None),

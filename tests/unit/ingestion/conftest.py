@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from core.records import Day, Fact, JournalAnswer, Night, Person, RejectedRow, Sleep, Workout
+from core.records import Day, Fact, JournalAnswer, Measure, Night, Person, RejectedRow, Sleep, Workout
+from ingestion.source import DroppedValue, Source
 from ingestion.synthetic import SyntheticPerson, generate
 from ingestion.whoop_export import WhoopExport
 
@@ -57,6 +59,14 @@ class Told:
         return self.of(RejectedRow)
 
     @property
+    def dropped(self) -> list[DroppedValue]:
+        return self.of(DroppedValue)
+
+    @property
+    def measures(self) -> list[Measure]:
+        return self.of(Measure)
+
+    @property
     def facts(self) -> list[Fact]:
         return [item for item in self.items if isinstance(item, Fact)]
 
@@ -78,6 +88,21 @@ def read_export(tmp_path: Path) -> Callable[..., Told]:
 def cycles(read_export: Callable[..., Told]) -> Callable[..., Told]:
     """Reads a file of cycles whose rows are given without their header."""
     return lambda *rows: read_export(cycles="\n".join([CYCLE_HEADER, *rows]))
+
+
+@pytest.fixture
+def read_documents(tmp_path: Path) -> Callable[..., Told]:
+    """(source, name of a file → JSON value, text or bytes, options) → what the source reads out of a folder of them."""
+
+    def read(source: Source, documents: dict[str, object], **options: str) -> Told:
+        for name, content in documents.items():
+            path = tmp_path / "given" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = content if isinstance(content, str | bytes) else json.dumps(content)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return Told([item for file in source.read(tmp_path / "given", options=options) for item in file.items])
+
+    return read
 
 
 @pytest.fixture

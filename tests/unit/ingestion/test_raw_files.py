@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from core.errors import BadInput
+from ingestion import raw_files
 from ingestion.raw_files import files_of
 
 MB = 2**20
@@ -101,3 +102,31 @@ def test_a_zip_with_a_flipped_byte_is_bad_input(tmp_path):
     assert zipfile.is_zipfile(io.BytesIO(data))
     with pytest.raises(BadInput):
         [file.load() for file in files_of(tmp_path / "a.zip")]
+
+
+def test_only_wanted_files_are_listed_counted_and_searched_for_to_any_depth(tmp_path):
+    def wanted(name):
+        return name.endswith(".json")
+
+    many = {f"heart/{n}.csv": "x" for n in range(2001)}
+    path = zipped(tmp_path / "many.zip", **many, **{"deep/er/a.json": "1", "__MACOSX/b.json": "x"})
+    assert [file.name for file in files_of(path, wanted=wanted)] == ["deep/er/a.json"]
+    folder = tmp_path / "folder"
+    (folder / "one" / "two" / "three").mkdir(parents=True)
+    for name in ("one/two/three/a.json", "one/b.csv", "one/two/.hidden.json"):
+        (folder / name).write_text("1")
+    assert [(file.name, file.load()) for file in files_of(folder, wanted=wanted)] == [("one/two/three/a.json", b"1")]
+    assert files_of(folder / "one" / "b.csv", wanted=wanted) == []
+
+
+def test_a_bomb_among_the_files_that_are_not_wanted_is_never_opened(tmp_path):
+    bomb = zipped(tmp_path / "bomb.zip", **{"a.json": "1", "photo.jpg": b"0" * (8 * MB)})
+    assert [file.load() for file in files_of(bomb, wanted=lambda name: name.endswith(".json"))] == [b"1"]
+
+
+def test_a_folder_of_too_many_wanted_files_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(raw_files, "MAX_WANTED", 3)
+    for n in range(4):
+        (tmp_path / f"{n}.json").write_text("1")
+    with pytest.raises(BadInput, match="at most 3 files"):
+        files_of(tmp_path, wanted=lambda name: name.endswith(".json"))

@@ -30,7 +30,7 @@ def test_headers_are_compared_without_case_punctuation_and_underscores():
         ("kilojoule", "energy", 1 / 4.184),
         ("Asleep duration (hours)", "asleep", 60.0),
         ("Blood oxygen %", "spo2", 1.0),
-        ("GPS Enabled", None, None),
+        ("GPS Enabled", "gps", 1.0),
         ("Skin temp (fahrenheit)", None, None),
     ],
 )
