@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,6 +18,10 @@ MAX_FILE_BYTES = 64 * 2**20
 """Unpacked size of one file. Five years of an export are about 3 MB; what is far above is not an export."""
 MAX_TOTAL_BYTES = 256 * 2**20
 MAX_MEMBERS = 2000
+MAX_WANTED = 20_000
+"""Files of an export in many small parts, of which a source picks those that it reads: a year of days is some hundreds."""
+MAX_WANTED_BYTES = 2 * 2**30
+"""Ten years of steps by the minute are about 400 MB; they are read one file at a time."""
 MAX_RATIO = 300
 """Unpacked to packed size of a file over 1 MB. Tables of numbers reach 10, repeated journal questions 40; bombs reach 1000."""
 _RATIO_MATTERS_FROM = 2**20
@@ -57,17 +62,26 @@ class RawFile:
             raise BadInput(f"{self.name}: cannot be read ({_cause(error)}); download or export it again") from error
 
 
-def files_of(path: Path, *, limit: int = MAX_FILE_BYTES) -> list[RawFile]:
+def files_of(path: Path, *, limit: int = MAX_FILE_BYTES, wanted: Callable[[str], bool] | None = None) -> list[RawFile]:
     """The files at a path, by name: a file itself, those of a zip, or those of a folder and its direct subfolders.
 
+    Args:
+        path: what the person gave.
+        limit: unpacked bytes of one file.
+        wanted: picks files by name; the others are neither counted nor opened, and folders are searched to any depth.
+
     Raises:
-        BadInput: for a broken or encrypted zip, a zip bomb, or a file above the limit.
+        BadInput: for a broken or encrypted zip, a zip bomb, too many files, or a file above the limit.
     """
+    if path.is_dir() and wanted is not None:
+        return [_plain(path / name, name, limit) for name in _wanted_below(path, wanted)]
     if path.is_dir():
         found = sorted(file for pattern in ("*", "*/*") for file in path.glob(pattern) if file.is_file() and not _is_litter(file.name))
         return [_plain(file, file.relative_to(path).as_posix(), limit) for file in found[:MAX_MEMBERS]]
     if is_zip(path):
-        return _members(path, limit)
+        return _members(path, limit, wanted)
+    if wanted is not None and not wanted(path.name):
+        return []
     if path.name.lower().endswith(".gz"):
         return [RawFile(path.name, lambda: _unpacked(path), limit)]
     return [_plain(path, path.name, limit)]
@@ -91,23 +105,42 @@ def _plain(path: Path, name: str, limit: int) -> RawFile:
     return RawFile(name, lambda: path.open("rb"), limit)
 
 
-def _members(path: Path, limit: int) -> list[RawFile]:
+def _wanted_below(folder: Path, wanted: Callable[[str], bool]) -> list[str]:
+    """Names below a folder, relative to it, without links to other folders."""
+    found: list[str] = []
+    for place, _, names in os.walk(folder):
+        below = Path(place).relative_to(folder)
+        found += [name for name in ((below / name).as_posix() for name in names) if not _is_litter(name) and wanted(name)]
+        _check_count(folder.name, len(found), MAX_WANTED)
+    return sorted(found)
+
+
+def _members(path: Path, limit: int, wanted: Callable[[str], bool] | None) -> list[RawFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir() and not _is_litter(member.filename)]
+        # Stays open behind its files: to read the directory of an archive anew for each of a thousand members takes minutes.
+        archive = zipfile.ZipFile(path)
     except _BROKEN as error:
         raise BadInput(f"{path.name}: wanted a zip archive, found a broken one ({_cause(error)}); download or export it again") from error
-    _check_members(path.name, members, limit)
-    return [_member(path, member, limit) for member in sorted(members, key=lambda member: member.filename)]
+    members = [member for member in archive.infolist() if not member.is_dir() and not _is_litter(member.filename)]
+    if wanted is None:
+        _check_members(path.name, members, limit, MAX_MEMBERS, MAX_TOTAL_BYTES)
+    else:
+        members = [member for member in members if wanted(member.filename)]
+        _check_members(path.name, members, limit, MAX_WANTED, MAX_WANTED_BYTES)
+    return [_member(archive, member, limit) for member in sorted(members, key=lambda member: member.filename)]
 
 
-def _check_members(archive: str, members: list[zipfile.ZipInfo], limit: int) -> None:
+def _check_count(name: str, found: int, most: int) -> None:
+    if found > most:
+        raise BadInput(f"{name}: wanted at most {most} files, found {found}; give only the folder of the export")
+
+
+def _check_members(archive: str, members: list[zipfile.ZipInfo], limit: int, most: int, total: int) -> None:
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise BadInput(f"{archive}: wanted an open zip, found one that needs a password; unpack it and give the folder")
-    if len(members) > MAX_MEMBERS:
-        raise BadInput(f"{archive}: wanted at most {MAX_MEMBERS} files, found {len(members)}; give only the folder of the export")
-    if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
-        raise BadInput(f"{archive}: wanted at most {_mb(MAX_TOTAL_BYTES)} unpacked, found more; give only the folder of the export")
+    _check_count(archive, len(members), most)
+    if sum(member.file_size for member in members) > total:
+        raise BadInput(f"{archive}: wanted at most {_mb(total)} unpacked, found more; give only the folder of the export")
     for member in members:
         suspicious = member.file_size > _RATIO_MATTERS_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1)
         if member.file_size > limit or suspicious:
@@ -117,14 +150,8 @@ def _check_members(archive: str, members: list[zipfile.ZipInfo], limit: int) -> 
             )
 
 
-def _member(path: Path, member: zipfile.ZipInfo, limit: int) -> RawFile:
-    return RawFile(member.filename, lambda: _opened(path, member.filename), limit)
-
-
-@contextmanager
-def _opened(path: Path, name: str) -> Iterator[IO[bytes]]:
-    with zipfile.ZipFile(path) as archive, archive.open(name) as stream:
-        yield stream
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> RawFile:
+    return RawFile(member.filename, lambda: archive.open(member), limit)
 
 
 def _is_litter(name: str) -> bool:
