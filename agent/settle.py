@@ -21,6 +21,7 @@ from core.snapshot import Snapshot
 from core.targets import TARGETS
 from forecasting.quantiles import from_keyed, interval
 from forecasting.scores import night_scores
+from forecasting.series import epoch_of, standing_epoch, usable_value
 
 MOST_AHEAD = timedelta(hours=36)
 """A forecast is of the next main sleep that ends within so many hours (DESIGN §2)."""
@@ -61,7 +62,7 @@ def unsettled(snapshot: Snapshot) -> list[Content]:
         # A night that came to light after its forecast had to serve the next one gets no score: a forecast is scored once.
         if standing is None or scored.get(standing.sequence, night.night) != night.night:
             continue
-        if told := _scores_of(standing, fresh):
+        if told := _scores_of(standing, _comparable(snapshot, night, fresh)):
             contents.append(_score(snapshot, standing, night, told))
     return contents
 
@@ -122,6 +123,17 @@ def _by_night(forecasts: Iterable[LedgerEntry]) -> dict[date, list[LedgerEntry]]
 def _values(night: Night) -> dict[str, float]:
     """The usable values of a night: none while its score is pending, none of an unscorable one."""
     return {name: float(getattr(night, name)) for name, target in TARGETS.items() if why_unusable(night, target) is None}
+
+
+def _comparable(snapshot: Snapshot, night: Night, values: Mapping[str, float]) -> dict[str, float]:
+    """The values that measure what was forecast: not those of another device or definition than the nights before rest on."""
+    found = {}
+    for name, value in values.items():
+        target = TARGETS[name]
+        before = [one for one in snapshot.nights if one.night < night.night and usable_value(one, target) is not None]
+        if not before or standing_epoch(before, target) == epoch_of(night, target):
+            found[name] = value
+    return found
 
 
 def _outcome(snapshot: Snapshot, night: Night, values: Mapping[str, float]) -> list[Content]:

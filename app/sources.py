@@ -11,7 +11,7 @@ from core.records import Night
 from core.snapshot import SOURCE_PRECEDENCE, PersonHistory, one_per_date
 from core.store import Store
 from core.targets import PRIMARY, TARGETS
-from forecasting.series import epoch_of, series_of, usable_value
+from forecasting.series import series_of, standing_epoch, usable_value
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,6 @@ def _rests(counting: Sequence[Night]) -> tuple[Rest, ...]:
         usable = [night for night in counting if usable_value(night, target) is not None]
         if usable:
             series = series_of(counting, target, usable[-1].night + timedelta(days=1))
-            epoch = tuple(part for part in epoch_of(usable[-1], target) if part)
+            epoch = tuple(part for part in standing_epoch(usable, target) if part)
             rests.append(Rest(name, epoch, series.usable, series.start, len(usable) - series.usable))
     return tuple(rests)

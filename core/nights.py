@@ -6,6 +6,8 @@ onset of that night, 04:00 local at the latest. Before the window a run gives a 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -76,3 +78,18 @@ def zone_of(home: str | None, utc_offset_minutes: int | None, at: datetime | Non
         return away or UTC
     zone = ZoneInfo(home)
     return away if away and at and zone.utcoffset(at.astimezone(zone)) != away.utcoffset(None) else zone
+
+
+def home_zone(home: str | None, offsets: Iterable[int | None]) -> tzinfo:
+    """Where a person lives: as they or a source named it, else the offset of most of their nights; UTC where nothing tells.
+
+    Args:
+        home: IANA name, if one is recorded.
+        offsets: minutes of local time minus UTC of their nights, None where unknown.
+    """
+    if home is not None:
+        return ZoneInfo(home)
+    counted = Counter(offset for offset in offsets if offset is not None)
+    if not counted:
+        return UTC
+    return timezone(timedelta(minutes=max(counted, key=lambda offset: (counted[offset], -abs(offset)))))

@@ -19,7 +19,9 @@ Answer = Literal["yes", "no"]
 """A journal answer that was given; a question that was not asked has no record."""
 ScoreState = Literal["scored", "pending", "unscorable", "calibrating", "no_sleep"]
 BY_HAND = "person"
-"""Source of what the person told Morrow themselves: a time zone told so is where they are now, not where they live."""
+"""Source of what the person told Morrow themselves."""
+HERE = "here"
+"""First part of the key of a `Person` fact that tells where they are at the moment, and not where they live; each has its own key."""
 ADDED_LATER: Mapping[str, bool] = {"added_later": True}
 """Marks a field that records got after stores were filled: where it says nothing it stands outside the fact's digest, so that a
 fact stored before is still the same fact."""
@@ -167,20 +169,23 @@ class Person(Fact):
     simulated: bool = False
     """True for synthetic people: their clock stands at an evening, on the replay track."""
 
+    @property
+    def is_whereabouts(self) -> bool:
+        """True for a zone that tells where they are at the moment."""
+        return self.key.startswith(f"{HERE}|")
+
 
 def merged(told: Iterable[Person]) -> Person | None:
     """What several sources tell of one person, in the order in which it became known: of each field the last that was told.
 
-    Whom one source calls simulated is simulated. `source` and `known_at` are those of the time zone, where one was told.
+    Whom one source calls simulated is simulated. Where they are at the moment says nothing of where they live.
     """
     found: Person | None = None
     for one in told:
-        if found is None:
-            found = one
+        if one.is_whereabouts:
             continue
-        kept: dict[str, Any] = {name: getattr(found, name) for name in _TOLD if getattr(one, name) is None}
-        placed = one if one.time_zone else found
-        found = replace(one, **kept, source=placed.source, known_at=placed.known_at, simulated=one.simulated or found.simulated)
+        kept: dict[str, Any] = {name: getattr(found, name) for name in _TOLD if getattr(one, name) is None} if found else {}
+        found = replace(one, **kept, simulated=one.simulated or (found is not None and found.simulated))
     return found
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from core.entries import LedgerEntry, Track
 from core.memories import MemoryRow
-from core.nights import zone_of
-from core.records import BY_HAND, TABLES, Day, Fact, JournalAnswer, Measure, Night, Person, Sleep, Workout, merged
+from core.nights import home_zone, zone_of
+from core.records import TABLES, Day, Fact, JournalAnswer, Measure, Night, Person, Sleep, Workout, merged
 from core.seal import canonical, sha256
 from core.views import VIEWS, Table, fact_table, forecast_table, score_table
 
@@ -60,6 +61,8 @@ class Snapshot:
     memories: tuple[MemoryRow, ...]
     facts_digest: str
     """SHA-256 over the facts alone: what is known, not what was said about it."""
+    whereabouts: Person | None = None
+    """Where the person last said that they are."""
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -70,15 +73,17 @@ class Snapshot:
         """The zone in which the evening before a night begins: where the last night before it was spent, or what was told since."""
         told = [night for night in self.nights if night.utc_offset_minutes is not None]
         last = next((night for night in reversed(told) if night.night < day), None)
+        here = self.whereabouts
+        newer = last is None or (last is told[-1] and here is not None and here.known_at > (last.sleep_end or last.known_at))
+        if here is not None and here.time_zone and newer:
+            return ZoneInfo(here.time_zone)
         home = self.person.time_zone if self.person else None
-        if self._is_elsewhere_since(last) and last is told[-1]:
-            return zone_of(home, None)
         return zone_of(home, last.utc_offset_minutes if last else None, last.sleep_end if last else None)
 
-    def _is_elsewhere_since(self, last: Night | None) -> bool:
-        """True when the person told where they are after the last night that tells it."""
-        told = self.person if self.person and self.person.source == BY_HAND else None
-        return told is not None and last is not None and told.known_at > (last.sleep_end or last.known_at)
+    @property
+    def home(self) -> tzinfo:
+        """Where the person lives, whatever journey they are on."""
+        return home_zone(self.person.time_zone if self.person else None, (night.utc_offset_minutes for night in self.nights))
 
     @cached_property
     def scored(self) -> dict[date, dict[str, Any]]:
@@ -203,6 +208,7 @@ def read_snapshot(
         journal=tuple(facts["journal"]),
         measures=tuple(facts["measures"]),
         facts_digest=sha256(canonical(sorted(digests))),
+        whereabouts=next((told for told in reversed(facts["persons"]) if told.is_whereabouts), None),
         **read_sayings(connection, person_id, as_of, track, run_id),
     )
 
@@ -266,10 +272,8 @@ def _memory(row: tuple[Any, ...]) -> MemoryRow:
 
 def read_panel(connection: Connection, persons: list[str], as_of: datetime) -> Panel:
     """The panel, from an open store. Use `Store.panel`."""
-    zones = {
-        person.person_id: person.time_zone
-        for person in records_of(Person, connection.execute("SELECT * FROM persons WHERE known_at <= ? ORDER BY known_at", [naive(as_of)]))
-    }
+    told = records_of(Person, connection.execute("SELECT * FROM persons WHERE known_at <= ? ORDER BY known_at", [naive(as_of)]))
+    zones = {person.person_id: person.time_zone for person in told if person.time_zone and not person.is_whereabouts}
     facts = {table: _by_person(connection, table, persons, as_of) for table in TABLES if table != "persons"}
     theirs = {person: {table: rows[person] for table, rows in facts.items()} for person in persons}
     return Panel(as_of, tuple(_history(person, zones.get(person), theirs[person]) for person in persons))
@@ -291,6 +295,5 @@ def _by_person(connection: Connection, table: str, persons: list[str], as_of: da
 
 
 def _history(person_id: str, time_zone: str | None, facts: dict[str, list[Any]]) -> PersonHistory:
-    offsets = [night.utc_offset_minutes for night in facts["nights"] if night.utc_offset_minutes is not None]
-    zone = zone_of(time_zone, offsets[-1] if offsets else None)
+    zone = home_zone(time_zone, (night.utc_offset_minutes for night in facts["nights"]))
     return PersonHistory(person_id, zone, **{table: tuple(rows) for table, rows in facts.items()})

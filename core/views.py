@@ -58,6 +58,7 @@ VIEWS: dict[str, tuple[Column, ...]] = {
     "days": (
         Column("day", "DATE", "the waking day after the night of the same date"),
         *_numbers("strain energy_kcal average_hr_bpm max_hr_bpm steps"),
+        Column("source", "VARCHAR", "where it came from; of several sources of one day count one"),
     ),
     "workouts": (
         Column("day", "DATE", "local date"),
@@ -65,6 +66,7 @@ VIEWS: dict[str, tuple[Column, ...]] = {
         Column("ended", "TIMESTAMP", "UTC", "end"),
         Column("sport", "VARCHAR", "name of the activity"),
         *_numbers("strain energy_kcal average_hr_bpm max_hr_bpm zone1_minutes zone2_minutes zone3_minutes zone4_minutes zone5_minutes"),
+        Column("source", "VARCHAR", "where it came from; of several sources of one day count one"),
     ),
     "sleeps": (
         Column("day", "DATE", "local date on which it ended"),
@@ -72,6 +74,7 @@ VIEWS: dict[str, tuple[Column, ...]] = {
         Column("ended", "TIMESTAMP", "UTC", "end"),
         Column("nap", "BOOLEAN", "true for naps"),
         *_numbers("sleep_minutes"),
+        Column("source", "VARCHAR", "where it came from; of several sources of one day count one"),
     ),
     "journal": (
         Column("day", "DATE", "the day whose evening the answer speaks of; it bears on the night dated one day later"),

@@ -28,7 +28,7 @@ from forecasting.models import MIN_USABLE
 from forecasting.prior import TargetPrior
 from forecasting.quantiles import MEDIAN, Floats, interval, spread_of, to_unit
 from forecasting.rows import END_OF_TIME
-from forecasting.series import Epoch, Series, epoch_of, series_within, usable_value
+from forecasting.series import Epoch, Series, epoch_of, series_within, standing_epoch, usable_value
 
 BASELINES = ("personal_mean", "persistence")
 
@@ -207,7 +207,7 @@ def _evening(history: PersonHistory, target: Target, night: date, outcomes: Mapp
     known = _usable(history.at(evening_of(night, history.zone)), target, night)
     if not known:
         return None
-    epoch = epoch_of(max(known, key=lambda one: one.night), target)
+    epoch = standing_epoch(sorted(known, key=lambda one: one.night), target)
     series = series_within(known, target, epoch, night)
     observed = np.full(MOST_NIGHTS, np.nan)
     for place in range(MOST_NIGHTS):

@@ -19,7 +19,7 @@ from forecasting.features.table import FeatureTable
 from forecasting.mixtures import fixed_mixtures
 from forecasting.models import MIN_USABLE
 from forecasting.quantiles import LEVELS, Floats, to_unit
-from forecasting.series import Epoch, Series, epoch_of, series_of, series_within, usable_value
+from forecasting.series import RECENT_NIGHTS, Epoch, Series, epoch_of, series_of, series_within, standing_epoch, usable_value
 
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 ASLEEP: Floats = np.full(len(LEVELS), np.nan)
@@ -156,11 +156,11 @@ class _Runs:
         self._by_epoch: dict[Epoch, _Run] = {}
 
     def standing(self, night: date) -> _Run | None:
-        """The run of the epoch of the newest usable night before this one."""
+        """The run of the epoch that stands for the nights before this one."""
         place = bisect_left(self._dates, night)
         if place == 0:
             return None
-        epoch = epoch_of(self._usable[place - 1], self._target)
+        epoch = standing_epoch(self._usable[max(0, place - RECENT_NIGHTS) : place], self._target)
         if epoch not in self._by_epoch:
             series = series_within(self._usable, self._target, epoch, self._dates[-1] + timedelta(days=1))
             self._by_epoch[epoch] = _Run(epoch, series, self._run(series))
@@ -171,7 +171,7 @@ class _Runs:
         before = [one for one in nights if one.night < night and usable_value(one, self._target) is not None]
         if not before:
             return None
-        epoch = epoch_of(before[-1], self._target)
+        epoch = standing_epoch(before, self._target)
         series = series_within(before, self._target, epoch, night)
         return _Run(epoch, series, self._run(series))
 

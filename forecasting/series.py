@@ -15,6 +15,8 @@ from core.targets import Target
 from forecasting.features.table import FeatureTable
 from forecasting.quantiles import Floats
 
+RECENT_NIGHTS = 7
+"""Nights that decide which epoch stands."""
 Epoch = tuple[str, str, str]
 """Source epoch, method and window of a measurement."""
 
@@ -72,7 +74,7 @@ def kind_of(night: Night, target: Target) -> str:
 def series_of(nights: Sequence[Night], target: Target, until: date) -> Series:
     """The series of the nights dated before `until`, ending the day before it.
 
-    Of several methods or source epochs only that of the newest usable night is taken; implausible values are missing.
+    Of several methods or source epochs only one is taken (`standing_epoch`); implausible values are missing.
 
     Args:
         nights: one per date, in any order.
@@ -82,9 +84,21 @@ def series_of(nights: Sequence[Night], target: Target, until: date) -> Series:
     usable = [night for night in nights if night.night < until and usable_value(night, target) is not None]
     if not usable:
         return Series(target, until, np.empty(0))
-    newest = max(usable, key=lambda night: night.night)
-    epoch = epoch_of(newest, target)
-    return series_within(usable, target, epoch, until)
+    return series_within(usable, target, standing_epoch(sorted(usable, key=lambda night: night.night), target), until)
+
+
+def standing_epoch(usable: Sequence[Night], target: Target) -> Epoch:
+    """The epoch that most of the last usable nights are of, of several the newer one.
+
+    So one night that another device told does not take a long series away, and a new device takes over within days.
+
+    Args:
+        usable: nights with a value of the target, ascending by date; at least one.
+        target: which one.
+    """
+    epochs = [epoch_of(night, target) for night in usable[-RECENT_NIGHTS:]]
+    last = {epoch: place for place, epoch in enumerate(epochs)}
+    return max(last, key=lambda epoch: (epochs.count(epoch), last[epoch]))
 
 
 def series_within(nights: Sequence[Night], target: Target, epoch: Epoch, until: date) -> Series:

@@ -29,6 +29,7 @@ def here(
     context: typer.Context,
     zone: Annotated[str, typer.Argument(metavar="ZONE", help="IANA name of the time zone you are in, such as Asia/Tokyo.")],
     person: Person = None,
+    home: Annotated[bool, typer.Option("--home", help="It is where you live, not where you are for the moment.")] = False,
 ) -> None:
     """Tell where you are, on a journey: evenings come by that clock from now on.
 
@@ -39,8 +40,8 @@ def here(
 
     shell = shell_of(context)
     chosen = choose_person(shell.world.store, person, shell.settings.person)
-    told = tell_zone(shell.world, chosen, zone)
-    note(f"{chosen} is in {zone}, where it is {shell.world.clock.now().astimezone(told):%H:%M}.")
+    told = tell_zone(shell.world, chosen, zone, home=home)
+    note(f"{chosen} {'lives' if home else 'is'} in {zone}, where it is {shell.world.clock.now().astimezone(told):%H:%M}.")
 
 
 def export(

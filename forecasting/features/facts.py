@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from core.quality import RANGES
 from core.records import Day, Fact, JournalAnswer, Measure, Night, Sleep, Workout
@@ -57,14 +56,11 @@ class Facts(Protocol):
 
 
 def home_of(facts: Facts) -> tzinfo:
-    """The person's home zone; UTC or a fixed offset where nobody told it.
+    """The person's home zone; a fixed offset where nobody named it.
 
     A snapshot's own `zone` follows the last night abroad, so it would move rows of the past: home is asked for instead.
     """
-    if not isinstance(facts, Snapshot):
-        return facts.zone
-    named = facts.person.time_zone if facts.person else None
-    return ZoneInfo(named) if named else UTC
+    return facts.home if isinstance(facts, Snapshot) else facts.zone
 
 
 def history_of(facts: Facts) -> PersonHistory:

@@ -21,7 +21,7 @@ from agent.due import evening_due
 from agent.settle import forecast_that_counts
 from core.entries import LedgerEntry
 from core.nights import slot_of_night
-from core.records import BY_HAND, Night, Person
+from core.records import BY_HAND, HERE, Night, Person
 from core.snapshot import Snapshot, one_per_date
 
 ZONES = sorted(available_timezones())
@@ -91,8 +91,8 @@ def lived(life: Life) -> Snapshot:
     while now < nights[-1].known_at + HOUR:
         known = [night for night in nights if night.known_at <= now]
         at, zone = max(entry for entry in life.told if entry[0] <= now)
-        person = Person(person_id="a", key="person", source=BY_HAND, source_epoch="w", known_at=at, time_zone=zone)
-        snapshot = replace(snapshot, as_of=now, person=person, nights=one_per_date(known), facts_digest=f"{len(known)} {zone}")
+        here = Person(person_id="a", key=f"{HERE}|{at}", source=BY_HAND, source_epoch="w", known_at=at, time_zone=zone)
+        snapshot = replace(snapshot, as_of=now, whereabouts=here, nights=one_per_date(known), facts_digest=f"{len(known)} {zone}")
         night = evening_due(snapshot)
         if night is not None:
             snapshot = replace(snapshot, forecasts=(*snapshot.forecasts, sealed(snapshot, night)))

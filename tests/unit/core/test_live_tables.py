@@ -1,12 +1,13 @@
 """What live sources need of the store: facts taken back, bookmarks, connections, requests, and what several sources tell of a person."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.connections import Connection, connections, end_connection, keep_connection
 from core.errors import BadInput
-from core.records import BY_HAND, Person, merged
+from core.records import BY_HAND, HERE, Person, merged
 from core.requests import ask, take, waiting_requests
 from core.store import Bookmark, Counts
 
@@ -96,16 +97,16 @@ def test_what_several_sources_tell_of_a_person_is_merged_field_by_field(store) -
     store.add(facts, recorded_at=LATER)
     found = store.snapshot("ann", LATER).person
     assert (found.time_zone, found.sex, found.simulated) == ("Europe/Berlin", "female", True)
-    assert (found.source, found.known_at) == ("export", NOW), "of whoever told the zone"
     assert store.persons()["ann"] == found
     assert merged([]) is None
 
 
 def test_a_zone_told_after_the_last_night_is_believed_until_the_next_night_says_otherwise(store, night) -> None:
     slept = {"utc_offset_minutes": 60, "sleep_end": NOW}
-    store.add([night(1, known_at=NOW, **slept), told(BY_HAND, LATER, time_zone="Asia/Tokyo")], recorded_at=LATER)
+    store.add([night(1, known_at=NOW, **slept), replace(told(BY_HAND, LATER, time_zone="Asia/Tokyo"), key=f"{HERE}|1")], recorded_at=LATER)
     assert str(store.snapshot("ann", LATER - timedelta(hours=1)).zone) == "UTC+01:00"
-    assert str(store.snapshot("ann", LATER).zone) == "Asia/Tokyo"
+    away = store.snapshot("ann", LATER)
+    assert (str(away.zone), str(away.home), away.person) == ("Asia/Tokyo", "UTC+01:00", None)
     next_day = LATER + timedelta(days=1)
     store.add([night(2, known_at=next_day, utc_offset_minutes=60, sleep_end=next_day)], recorded_at=next_day)
     assert str(store.snapshot("ann", next_day).zone) == "UTC+01:00"
