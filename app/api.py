@@ -1,6 +1,6 @@
 """The HTTP API: forecasts and ledger of people, read with a key that has scopes per person. `create_app` builds it around a world.
 
-Every route but `/health` stands behind `caller`; those of a person behind `readable`. Routes are plain functions: they run in
+Every route but `OPEN_ROUTES` stands behind `caller`; those of a person behind `readable`. Routes are plain functions: they run in
 threads and open the store for a moment each.
 """
 
@@ -17,6 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from agent.bootstrap import World
 from app import api_models as models
+from app import webhook_route
 from app.api_errors import REFUSALS, add_error_handlers
 from app.keys import Principal, principal_of
 from app.meals import tell_meals
@@ -26,8 +27,8 @@ from app.security import Guard, allowed_hosts
 from app.standing import forecast_of_night, latest_forecast, snapshot_of
 from app.tracks import chosen_run
 
-OPEN_ROUTES = frozenset({"/health"})
-"""Routes that answer without a key; a test names any other that would."""
+OPEN_ROUTES = frozenset({"/health", webhook_route.PATH})
+"""Routes that answer without a key; a test names any other that would. What WHOOP calls is guarded by its signature."""
 bearer = HTTPBearer(auto_error=False, description="A key made with `morrow keys add`.")
 
 
@@ -176,7 +177,7 @@ def create_app(world: World, *, host: str | None = None, hosts: tuple[str, ...] 
         openapi_url=None,  # served behind a key, by `openapi`
         docs_url=None,  # both pages load scripts from a foreign host
         redoc_url=None,
-        routes=[*open_router.routes, *router.routes],  # plainly, so that a test can walk them all
+        routes=[*open_router.routes, *webhook_route.router.routes, *router.routes],  # plainly, so that a test can walk them all
     )
     app.state.world = world
     add_error_handlers(app)

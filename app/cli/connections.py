@@ -102,9 +102,10 @@ def _whose(shell: Shell, person: str | None) -> str:
     if wanted:
         return wanted
     people = [one.person_id for one in standing(shell.world.store, source=SOURCE)]
-    if len(people) != 1:
-        found = ", ".join(people) or "nobody"
-        raise BadInput(f"wanted the one who is connected, found {found}; say whom you mean with --person ID")
+    if not people:
+        raise BadInput("nobody is connected to WHOOP (morrow connections)")
+    if len(people) > 1:
+        raise BadInput(f"several people are connected: {', '.join(people)}; say whom you mean with --person ID")
     return people[0]
 
 
