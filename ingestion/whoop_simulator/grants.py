@@ -40,7 +40,7 @@ class TokenRules:
     """A reused refresh token ends the grant; otherwise it is only refused."""
 
 
-class OAuthError(Exception):
+class OAuthError(ValueError):
     """A refusal of the token endpoint, in the words of RFC 6749 §5.2."""
 
     def __init__(self, error: str, description: str, status: int = 400) -> None:
