@@ -21,14 +21,19 @@ def thread_of(snapshot: Snapshot, night: date) -> str:
 
 def checkpoint_path(world: World, snapshot: Snapshot, night: date) -> Path:
     """The file of a run."""
-    return world.folder("checkpoints") / f"{_owner(snapshot)}-{night.isoformat()}.sqlite"
+    return world.folder("checkpoints") / f"{_owner(snapshot.person_id, snapshot.track, snapshot.run_id)}-{night.isoformat()}.sqlite"
 
 
 def drop_checkpoints(world: World, snapshot: Snapshot) -> None:
     """Deletes the dialogues of this person, track and run; the caller holds the lock of the evening."""
-    for path in world.folder("checkpoints").glob(f"{_owner(snapshot)}-*"):
+    for path in kept_checkpoints(world, snapshot.person_id, snapshot.track, snapshot.run_id):
         path.unlink(missing_ok=True)
 
 
-def _owner(snapshot: Snapshot) -> str:
-    return sha256(canonical([snapshot.person_id, snapshot.track, snapshot.run_id]))[:16]
+def kept_checkpoints(world: World, person_id: str, track: str, run_id: str) -> list[Path]:
+    """The files of that person, track and run that runs have left, which were killed or go on."""
+    return sorted(world.folder("checkpoints").glob(f"{_owner(person_id, track, run_id)}-*"))
+
+
+def _owner(person_id: str, track: str, run_id: str) -> str:
+    return sha256(canonical([person_id, track, run_id]))[:16]

@@ -38,8 +38,9 @@ def verdict_table(verdicts: Sequence[Verification]) -> Iterator[RenderableType]:
         table.add_column(name, justify="right" if name in ("entries", "anchored") else "left")
     for verdict in verdicts:
         late = f", {verdict.newly_anchored} anchored just now" if verdict.newly_anchored else ""
+        gone = f", {verdict.erased:,} erased on purpose" if verdict.erased else ""
         said = (
-            Text(f"holds{late}", style="green")
+            Text(f"holds{gone}{late}", style="green")
             if verdict.ok
             else Text(f"entry {verdict.first_bad_sequence}: {verdict.reason}", style="bold red")
         )

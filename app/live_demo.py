@@ -111,7 +111,8 @@ def fill_back(world: World, advance: Advance) -> SyncReport:
 
 
 def live_through_days(simulator: Simulator, world: World, days: int, advance: Advance) -> Iterator[LiveDay]:
-    """Each simulated day after it was lived: Dagster's tick looks every hour, its runs do what is due."""
+    """Each simulated day after it was lived: every hour the service would have synced, Dagster's tick looks, its runs do what is due."""
+    from ingestion.syncing import sync_person
     from pipelines.instance import open_instance
     from pipelines.resources import Installation
     from pipelines.ticking import tick
@@ -123,6 +124,7 @@ def live_through_days(simulator: Simulator, world: World, days: int, advance: Ad
             for _ in range(24):
                 now = simulator.clock.advance(HOUR)
                 advance(hours, 24 * days, f"{now:%a %H:%M} UTC")
+                sync_person(world.store, world.settings, world.clock, PERSON)
                 done += len(_succeeded(tick(instance, installation, now)))
                 hours += 1
             yield _day(world, day, done)

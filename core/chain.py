@@ -1,4 +1,8 @@
-"""Whether a chain holds: its links and contents as read from the store, and the first one that does not fit."""
+"""Whether a chain holds: its links and contents as read from the store, and the first one that does not fit.
+
+A content may be gone only where a later entry of kind `erasure` names its sequence. That entry is chained and anchored like any other
+and cannot be erased itself, so nothing leaves a ledger without being counted, and what was said to be erased must not stand.
+"""
 
 from __future__ import annotations
 
@@ -56,11 +60,24 @@ def _loads(payload: str) -> object:
         return None
 
 
+def erased_by(links: list[StoredLink], contents: Contents) -> dict[int, int]:
+    """Sequence → the erasure that names it, as far as erasures say what they committed to and name what they may."""
+    kinds = {stored.link.sequence: stored.link.kind for stored in links}
+    found: dict[int, int] = {}
+    for link in (stored.link for stored in links if stored.link.kind == "erasure"):
+        told = contents.get(link.sequence, [])
+        if len(told) == 1 and _content_fault(link, told[0], kinds) is None:
+            found.update(dict.fromkeys(_named(told[0][1]["payload"]) or (), link.sequence))
+    return found
+
+
 def first_bad(links: list[StoredLink], contents: Contents, anchored: dict[int, str]) -> tuple[int, str] | None:
     """The first entry that does not hold, with the reason; None when all do."""
+    kinds, erased = {stored.link.sequence: stored.link.kind for stored in links}, erased_by(links, contents)
     previous = GENESIS
     for place, stored in enumerate(links, start=1):
-        reason = _fault(stored, place, previous, contents.get(place, []), anchored.get(place))
+        reason = _link_fault(stored, place, previous, anchored.get(place))
+        reason = reason or _standing_fault(stored.link, contents.get(place, []), erased.get(place), kinds)
         if reason:
             return place, reason
         previous = stored.sha256
@@ -88,9 +105,7 @@ def first_foreign(contents: Contents, track: str, run_id: str) -> tuple[int, str
     return None
 
 
-def _fault(
-    stored: StoredLink, place: int, previous: str, contents: list[tuple[str, dict[str, object]]], anchored: str | None
-) -> str | None:
+def _link_fault(stored: StoredLink, place: int, previous: str, anchored: str | None) -> str | None:
     link = stored.link
     if link.sequence != place:
         return f"entry {place} is missing, or stands twice: found {link.sequence} in its place"
@@ -100,7 +115,31 @@ def _fault(
         return "its link was edited"
     if anchored is not None and anchored != stored.sha256:
         return "the anchor remembers another entry here: the chain was forged again from this one on"
+    return None
+
+
+def _standing_fault(link: Link, contents: list[tuple[str, dict[str, object]]], erased_by: int | None, kinds: dict[int, str]) -> str | None:
+    """What is wrong with how often the content stands, or with what it says."""
+    if erased_by is not None:
+        return f"its content stands here although entry {erased_by} says that it was erased" if contents else None
     if len(contents) != 1:
-        return "its content is missing" if not contents else "its content stands twice"
-    salt, envelope = contents[0]
-    return None if commitment(salt, {"kind": link.kind, **envelope}) == link.commitment else "its content was edited"
+        return "its content stands twice" if contents else "its content is missing, and no entry says that it was erased on purpose"
+    return _content_fault(link, contents[0], kinds)
+
+
+def _content_fault(link: Link, content: tuple[str, dict[str, object]], kinds: dict[int, str]) -> str | None:
+    salt, envelope = content
+    if commitment(salt, {"kind": link.kind, **envelope}) != link.commitment:
+        return "its content was edited"
+    if link.kind != "erasure":
+        return None
+    named = _named(envelope["payload"])
+    if not named or any(one >= link.sequence or kinds.get(one, "erasure") == "erasure" for one in named):
+        return "it says of entries that they were erased which cannot be: later ones, unknown ones, erasures, or none"
+    return None
+
+
+def _named(payload: object) -> list[int] | None:
+    """The sequences that an erasure names; None where it is none."""
+    named = payload.get("erased") if isinstance(payload, dict) else None
+    return [one for one in named if isinstance(one, int)] if isinstance(named, list) else None

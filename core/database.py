@@ -90,22 +90,44 @@ def opened(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[Connectio
         StoreBusy: when the lock, or DuckDB's own, is held elsewhere for too long.
         StoreBroken: when the file is not a DuckDB database or is damaged.
     """
+    with locked(path, wait_seconds), connected(path) as connection:
+        yield connection
+
+
+@contextmanager
+def locked(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """The lock of the store's file, which may be put in another one's place until the block ends.
+
+    Raises:
+        StoreBusy: when it is held elsewhere for too long.
+    """
+    with file_lock(path.with_name(path.name + ".lock"), wait_seconds):
+        yield
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[Connection]:
+    """The store's file, open until the block ends; the caller holds its lock.
+
+    Raises:
+        StoreBusy: when DuckDB's own lock is held by a program that does not know ours.
+        StoreBroken: when the file is not a DuckDB database or is damaged.
+    """
     import duckdb
 
-    with file_lock(path.with_name(path.name + ".lock"), wait_seconds):
-        try:
-            connection = duckdb.connect(str(path), config=FILE_CONFIG)
-        except duckdb.IOException as error:
-            if "lock" in str(error).lower():
-                raise StoreBusy(f"{path.name} is open in a program that is not Morrow; close it and try again") from error
-            raise StoreBroken(f"{path.name} cannot be opened as a database; restore it from a backup ({error})") from error
-        try:
-            path.chmod(0o600)
-            yield connection
-        except duckdb.CatalogException as error:
-            raise StoreBroken(f"{path.name} lacks what Morrow made in it; restore it from a backup ({error})") from error
-        finally:
-            connection.close()
+    try:
+        connection = duckdb.connect(str(path), config=FILE_CONFIG)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise StoreBusy(f"{path.name} is open in a program that is not Morrow; close it and try again") from error
+        raise StoreBroken(f"{path.name} cannot be opened as a database; restore it from a backup ({error})") from error
+    try:
+        path.chmod(0o600)
+        yield connection
+    except duckdb.CatalogException as error:
+        raise StoreBroken(f"{path.name} lacks what Morrow made in it; restore it from a backup ({error})") from error
+    finally:
+        connection.close()
 
 
 @contextmanager

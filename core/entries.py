@@ -9,6 +9,8 @@ from typing import Any, Literal
 Track = Literal["live", "replay"]
 LIVE = "live"
 """The run id of the live track."""
+Kind = Literal["forecast", "outcome", "score", "erasure"]
+"""What an entry is. An erasure tells which entries before it lost their content on purpose; it is about nobody."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class LedgerEntry:
     """One entry of the ledger with its content."""
 
     sequence: int
-    kind: Literal["forecast", "outcome", "score"]
+    kind: Kind
     person_id: str
     night: date
     horizon: int

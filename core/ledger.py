@@ -1,32 +1,31 @@
 """The ledger: append-only forecasts, outcomes and scores of one track and run, chained and anchored.
 
 Every append commits first and anchors the new head after; a killed process leaves at most one append unanchored, which the
-next one anchors again. `verify` finds edits, deletions, cut tails and re-forged ones, and names the first bad entry.
+next one anchors again. `verify` finds edits, deletions, cut tails and re-forged ones, and names the first bad entry. Contents leave a
+ledger only with `core.erasure`, which appends what `record_erasures` makes: an entry that names them.
 """
 
 from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from core.anchor import Head, anchored_ledgers, append_heads, read_heads
-from core.chain import first_backdated, first_bad, first_foreign, read_contents, read_links
+from core.chain import erased_by, first_backdated, first_bad, first_foreign, read_contents, read_links
 from core.crash import crash_point
-from core.entries import LIVE, LedgerEntry, Track
+from core.entries import LIVE, Kind, LedgerEntry, Track
 from core.errors import ClockFault, StoreBroken
-from core.seal import GENESIS, Link, canonical, commitment
+from core.seal import GENESIS, Link, canonical, commitment, sha256
 from core.snapshot import naive, read_entries
 from core.store import Store
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
-
-Kind = Literal["forecast", "outcome", "score"]
 
 
 @dataclass(frozen=True)
@@ -79,6 +78,8 @@ class Verification:
     """Last anchored sequence."""
     newly_anchored: int = 0
     """Entries that this look found unanchored and anchored: more than a killed process leaves means that the anchor was lost."""
+    erased: int = 0
+    """Entries whose content was erased on purpose; each is named by an entry of kind `erasure`."""
 
     def to_json(self) -> dict[str, object]:
         """As `morrow ledger verify --json` prints it."""
@@ -114,7 +115,7 @@ class Ledger:
                 return Sealed(standing[-1], fresh=False)
             said = {**forecast, "revision": len(standing) + 1, "late": at >= deadline, "seal": None}
             content = Content("forecast", person, night, horizon, len(standing) + 1, at, facts_digest, said)
-            head = self._append(connection, ledger_id, [content], at)
+            head = _append(connection, ledger_id, self.track, [content], at)
             crash_point("seal.before_commit")
         crash_point("seal.after_commit")
         append_heads(self._anchor, head)
@@ -126,7 +127,7 @@ class Ledger:
         with self._store.transaction() as connection:
             ledger_id = self._id(connection, at)
             fresh = [content for content in contents if not self._stands(connection, ledger_id, content)]
-            heads = self._append(connection, ledger_id, fresh, at)
+            heads = _append(connection, ledger_id, self.track, fresh, at)
             crash_point("ledger.append.before_commit")
         crash_point("ledger.append.after_commit")
         append_heads(self._anchor, heads)
@@ -167,7 +168,8 @@ class Ledger:
             append_heads(self._anchor, [Head(ledger_id, row.link.sequence, row.sha256, store_id) for row in fresh])
         sequence, reason = bad or (None, None)
         last = max([*anchored, *(row.link.sequence for row in fresh)], default=0)
-        return Verification(ledger_id, self.track, self.run_id, bad is None, len(links), sequence, reason, last, len(fresh))
+        erased = len(erased_by(links, contents))
+        return Verification(ledger_id, self.track, self.run_id, bad is None, len(links), sequence, reason, last, len(fresh), erased)
 
     def _read(self, connection: Connection, where: str, parameters: Mapping[str, object]) -> list[LedgerEntry]:
         scope = {"track": self.track, "run": self.run_id, **parameters}
@@ -192,21 +194,6 @@ class Ledger:
             found = str(uuid.uuid4())
             connection.execute("INSERT INTO ledgers VALUES (?, ?, ?, ?)", [found, self.track, self.run_id, naive(at)])
         return found
-
-    def _append(self, connection: Connection, ledger_id: str, contents: list[Content], at: datetime) -> list[Head]:
-        sequence, previous, last_at = _tail(connection, ledger_id)
-        if self.track == "live" and contents and last_at is not None and at < last_at:
-            raise ClockFault(f"the clock says {at:%F %T} UTC, but the last entry was sealed at {last_at:%F %T}; set the clock right")
-        heads = []
-        store_id = _store_id(connection)
-        for content in contents:
-            sequence += 1
-            salt = secrets.token_hex(16)
-            link = Link(sequence, content.kind, at.astimezone(UTC), commitment(salt, content.envelope()), previous)
-            previous = link.digest()
-            _insert(connection, ledger_id, link, previous, salt, content)
-            heads.append(Head(ledger_id, sequence, previous, store_id))
-        return heads
 
 
 _STRUCK = """
@@ -250,6 +237,42 @@ def _tail(connection: Connection, ledger_id: str) -> tuple[int, str, datetime | 
         "SELECT sequence, sha256, written_at FROM ledger_links WHERE ledger_id = ? ORDER BY sequence DESC LIMIT 1", [ledger_id]
     ).fetchone()
     return (0, GENESIS, None) if row is None else (int(row[0]), str(row[1]), row[2].replace(tzinfo=UTC))
+
+
+def record_erasures(connection: Connection, gone: Mapping[str, Sequence[int]], at: datetime) -> list[Head]:
+    """The new heads: in each ledger one entry that names the sequences whose contents have left it, and tells nothing else.
+
+    Args:
+        connection: open on the store that the contents have left, within a transaction.
+        gone: ledger id → sequences.
+        at: the wall clock's now, on the replay track too: erasing is not part of what is replayed.
+
+    Raises:
+        ClockFault: when the clock stands before the last entry of the live ledger.
+    """
+    heads: list[Head] = []
+    tracks = dict(connection.execute("SELECT ledger_id, track FROM ledgers").fetchall())
+    for ledger_id, sequences in gone.items():
+        payload = {"erased": sorted(sequences)}
+        content = Content("erasure", "", at.astimezone(UTC).date(), 0, 1, at, sha256(canonical(payload)), payload)
+        heads += _append(connection, ledger_id, tracks[ledger_id], [content], at)
+    return heads
+
+
+def _append(connection: Connection, ledger_id: str, track: str, contents: Sequence[Content], at: datetime) -> list[Head]:
+    sequence, previous, last_at = _tail(connection, ledger_id)
+    if track == "live" and contents and last_at is not None and at < last_at:
+        raise ClockFault(f"the clock says {at:%F %T} UTC, but the last entry was sealed at {last_at:%F %T}; set the clock right")
+    heads = []
+    store_id = _store_id(connection)
+    for content in contents:
+        sequence += 1
+        salt = secrets.token_hex(16)
+        link = Link(sequence, content.kind, at.astimezone(UTC), commitment(salt, content.envelope()), previous)
+        previous = link.digest()
+        _insert(connection, ledger_id, link, previous, salt, content)
+        heads.append(Head(ledger_id, sequence, previous, store_id))
+    return heads
 
 
 def _insert(connection: Connection, ledger_id: str, link: Link, digest: str, salt: str, content: Content) -> None:

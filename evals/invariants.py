@@ -1,7 +1,7 @@
 """What must hold in an installation after anything that may happen to it, a kill at any moment included.
 
-The numbers are those of the fault plan: I1 one standing forecast, I2 the chain and its anchor, I3 no fact lost or doubled,
-I4 scores only of what was sealed in time, I8 finite, ordered, plausible numbers.
+The numbers are those of the fault plan: I1 one standing forecast, I2 the chain and its anchor, contents being gone only where an entry
+says so, I3 no fact lost or doubled, I4 scores only of what was sealed in time, I8 finite, ordered, plausible numbers.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def violations(world: World) -> list[str]:
         entries = world.ledger(track, run_id).entries()
         found += _standing(world, entries)
         found += _scores(entries)
+        found += _erasures(entries)
         found += [line for entry in entries if entry.kind == "forecast" for line in _numbers(entry)]
     return found
 
@@ -116,6 +117,13 @@ def _scores(entries: Sequence[LedgerEntry]) -> Iterator[str]:
             yield f"{where}: scored without a sealed forecast or without an outcome"
         elif forecast.written_at >= outcome.known_at or forecast.payload["late"]:
             yield f"{where}: scored although it was sealed at {forecast.written_at:%F %T}, the outcome known at {outcome.known_at:%F %T}"
+
+
+def _erasures(entries: Sequence[LedgerEntry]) -> Iterator[str]:
+    """I2: an entry that tells of erased ones names their numbers, and nobody and nothing else. Whether it may is the chain's to say."""
+    for entry in entries:
+        if entry.kind == "erasure" and (entry.person_id or set(entry.payload) != {"erased"}):
+            yield f"I2: entry {entry.sequence}, which tells of erased entries, tells more than their numbers"
 
 
 def _numbers(entry: LedgerEntry) -> Iterator[str]:

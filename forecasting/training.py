@@ -79,8 +79,7 @@ def retrain_if_due(store: Store, as_of: datetime, *, progress: Progress = silent
     """
     shop = workshop(store, {**LEARNERS, **OPTIONAL}, progress)
     swaps = settle_duels(store, shop, as_of)
-    rows = [row for row in shop.versions.registered(retired=True) if row.name in shop.learners]
-    champions = [row for row in rows if row.alias == "champion" and row.trained_at <= as_of]
+    rows, champions = _kept_fresh(shop, as_of)
     if not champions:
         return Training(as_of, (), swaps)
     panel, drift = store.panel(None, as_of), drift_of(store, as_of, _answered(rows, champions))
@@ -90,6 +89,18 @@ def retrain_if_due(store: Store, as_of: datetime, *, progress: Progress = silent
         one = dataclasses.replace(shop, learners={name: follow(shop.learners[name], ours[0].code_version)})
         lines += train(panel, one, as_of=as_of, wanted=keys, drift=drift).lines
     return Training(as_of, tuple(lines), swaps)
+
+
+def drift_now(store: Store, as_of: datetime) -> dict[str, list[Drift]]:
+    """Target/kind → what has drifted since its lines were last trained, of everybody; nothing where nothing was ever trained."""
+    rows, champions = _kept_fresh(workshop(store, {**LEARNERS, **OPTIONAL}), as_of)
+    return drift_of(store, as_of, _answered(rows, champions)) if champions else {}
+
+
+def _kept_fresh(shop: Workshop, as_of: datetime) -> tuple[list[ModelVersion], list[ModelVersion]]:
+    """All versions of the learners there are, and those champions among them that had been trained by that instant."""
+    rows = [row for row in shop.versions.registered(retired=True) if row.name in shop.learners]
+    return rows, [row for row in rows if row.alias == "champion" and row.trained_at <= as_of]
 
 
 def _answered(rows: Sequence[ModelVersion], champions: Sequence[ModelVersion]) -> dict[str, date]:
@@ -194,7 +205,7 @@ def _why(
     line = shop.versions.registered(target=target, kind=kind, name=learner.name, retired=True)
     rows, recipe = [row for row in line if row.trained_at <= as_of], recipe_of(learner)
     own = [row for row in rows if row.code_version == recipe]  # another recipe's freshness is its own affair
-    serving = [row for row in own if row.alias is not None]
+    serving = [row for row in own if row.alias is not None and not row.struck]
     found = due(own or rows, _last_night(people, key), drift, as_of, code_version=recipe) + shop.damage(serving)
     return found or (("was asked for",) if force else ())
 

@@ -49,15 +49,17 @@ class Workshop:
         Raises:
             StoreBroken: when MLflow cannot use its folder; the version stands, and `complete` logs it once MLflow can.
         """
-        added = self.versions.add(draft, files)
-        crash_point("training.added")
-        return self._settled(added, curves, seconds)
+        with self.versions.registering():
+            added = self.versions.add(draft, files)
+            crash_point("training.added")
+            return self._settled(added, curves, seconds)
 
     def complete(self) -> bool:
         """True where a training that was killed had left versions without alias or run, which have both now; their curves are lost."""
-        left = [row for row in self.versions.registered() if not row.run_id and row.name in self.learners]
-        for row in left:
-            self._settled(row, {}, 0.0)
+        with self.versions.registering():
+            left = [row for row in self.versions.registered() if not row.run_id and row.name in self.learners]
+            for row in left:
+                self._settled(row, {}, 0.0)
         return bool(left)
 
     def tidy(self, now: datetime) -> None:

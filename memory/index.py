@@ -79,14 +79,16 @@ class MemoryIndex:
                 return self._sync(rows)
 
     def rebuild(self, rows: Sequence[MemoryRow]) -> int:
-        """How many rows the index holds after it was made anew from them.
+        """How many rows the index holds after it was made anew from them; without any it does not exist.
+
+        Its folder is removed first: what Chroma deletes from one stays readable there.
 
         Raises:
             StoreBusy: when another process keeps the index open.
         """
         with file_lock(self._lock, self._wait_seconds):
             self._clear()
-            return self._sync(rows)
+            return self._sync(rows) if rows else 0
 
     def count(self) -> int:
         """How many rows the index holds; 0 where it does not exist or cannot be read."""

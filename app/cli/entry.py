@@ -40,7 +40,7 @@ Each forecast is sealed before its night and scored in the morning, as it was gi
 
 **First steps**
 
-1. `morrow import my_whoop_data.zip` reads a WHOOP export, `morrow connect whoop` connects an account, `morrow demo` brings a simulated person.
+1. `morrow import my_whoop_data.zip` reads a WHOOP export, `morrow connect whoop` reads an account, `morrow demo` simulates somebody.
 
 2. `morrow forecast` in the evening seals the forecast of the coming night.
 

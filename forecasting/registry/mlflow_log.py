@@ -10,9 +10,10 @@ import logging
 import math
 import os
 import shutil
+import sqlite3
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,6 +100,36 @@ class ModelLog:
                 key: (standing[key] if key in standing else _register(client, one, one.run_id)).version for key, one in wanted.items()
             }
             _set_aliases(client, {(name, one.alias): numbers[name, run_id] for (name, run_id), one in wanted.items() if one.alias})
+
+    def erase(self, versions: Sequence[ModelVersion]) -> int:
+        """How many runs were erased: parameters, numbers, curves, tags, registered versions and files, byte for byte.
+
+        Straight in MLflow's SQLite file: what its client deletes is only marked, and stays readable. Runs are known by their id, and by
+        the digest of what came of them, where a killed training had not written the id down yet.
+
+        Raises:
+            StoreBusy: when another process holds MLflow's folder for too long.
+            StoreBroken: when MLflow's database cannot be used.
+        """
+        path = self.folder / "mlflow.db"
+        if not versions or not path.exists():
+            return 0
+        with file_lock(self.folder / "mlflow.lock", self._wait_seconds):
+            try:
+                with closing(sqlite3.connect(path, timeout=self._wait_seconds)) as database:
+                    database.execute("PRAGMA secure_delete=ON")
+                    with database:
+                        runs = _runs_of(database, versions)
+                        _erase_runs(database, runs)
+                        _erase_registered(database, {one.digest for one in versions})
+                    database.execute("VACUUM")
+            except sqlite3.Error as error:
+                raise StoreBroken(
+                    f"MLflow's database in {self.folder.name} cannot be used ({error}); end its page, or move it away"
+                ) from error
+            for run in runs:
+                shutil.rmtree(self.folder / "artifacts" / Path(run).name, ignore_errors=True)
+        return len(runs)
 
     def _experiment(self, client: MlflowClient) -> str:
         found = client.get_experiment_by_name(EXPERIMENT)
@@ -187,3 +218,27 @@ def _set_aliases(client: MlflowClient, wanted: Mapping[tuple[str, str], str]) ->
                 client.delete_registered_model_alias(model.name, alias)
     for (name, alias), number in wanted.items():
         client.set_registered_model_alias(name, alias, number)
+
+
+def _runs_of(database: sqlite3.Connection, versions: Iterable[ModelVersion]) -> list[str]:
+    found = {one.run_id for one in versions if one.run_id}
+    for one in versions:
+        rows = database.execute("SELECT run_uuid FROM tags WHERE key = 'digest' AND value = ?", [one.digest])
+        found |= {str(run) for (run,) in rows}
+    return sorted(found)
+
+
+def _erase_runs(database: sqlite3.Connection, runs: Sequence[str]) -> None:
+    """From every table that names a run."""
+    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        columns = {row[1] for row in database.execute(f'PRAGMA table_info("{table}")')}
+        for column in columns & {"run_uuid", "run_id", "source_run_id"}:
+            database.executemany(f'DELETE FROM "{table}" WHERE "{column}" = ?', [[run] for run in runs])  # noqa: S608  # MLflow's own names
+
+
+def _erase_registered(database: sqlite3.Connection, digests: Iterable[str]) -> None:
+    """Versions of MLflow's registry by their digest: of those deleted there before, nothing but such tags is left."""
+    for digest in digests:
+        rows = database.execute("SELECT name, version FROM model_version_tags WHERE key = 'digest' AND value = ?", [digest]).fetchall()
+        for table in ("registered_model_aliases", "model_version_tags", "model_versions"):
+            database.executemany(f"DELETE FROM {table} WHERE name = ? AND version = ?", rows)  # noqa: S608  # MLflow's own names

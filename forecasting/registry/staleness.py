@@ -37,6 +37,8 @@ def due(
     if not versions:
         return ("was never trained",)
     newest = max(versions, key=lambda row: (row.trained_at, row.version))
+    if newest.struck:
+        return (f"v{newest.version} was erased with a person it was trained on",)
     reasons = []
     if code_version is not None and newest.code_version != code_version:
         reasons.append(f"was trained by code version {newest.code_version}, this is {code_version}")

@@ -11,18 +11,21 @@ import json
 import math
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from core.errors import BadInput
+from core.database import file_lock
+from core.errors import BadInput, Refused
+from core.records import TABLES
 from core.seal import canonical
 from core.snapshot import naive
 from core.store import Store
 from forecasting.prior import digest_of
-from forecasting.registry.artifact import digest_of_files, write_artifact
+from forecasting.registry.artifact import LOCK, digest_of_files, write_artifact
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -31,6 +34,8 @@ Alias = Literal["champion", "challenger"]
 Setting = float | str | bool
 KEPT = 10
 """How many versions stay registered per target and kind (DESIGN §4.6)."""
+NOWHERE = "erased"
+"""Named as the folder of a version that was erased; there is none of that name."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,11 @@ class ModelVersion(Draft):
     """When it made room for better ones, and its folder was deleted."""
 
     @property
+    def struck(self) -> bool:
+        """True for a version of which only the number, the recipe and the alias are left, because it knew a person who was erased."""
+        return self.folder == NOWHERE
+
+    @property
     def label(self) -> str:
         """How it is named to people: hrv_rmssd_ms/default ridge v7."""
         return f"{self.key} {self.name} v{self.version}"
@@ -107,20 +117,40 @@ class Versions:
 
         Raises:
             BadInput: if a file may not stand in an artifact.
+            Refused: if somebody whom it was trained on was erased while it was trained; nothing of it is kept.
         """
         digest = digest_of_files(files)
         folder = re.sub(r"[^A-Za-z0-9_.-]", "_", f"{draft.target}.{draft.kind}.{draft.name}") + f"-{digest[:16]}"
         write_artifact(self.folder / folder, files)
-        fields = {field.name: getattr(draft, field.name) for field in dataclasses.fields(Draft)}
-        with self._store.transaction() as connection:
-            last = connection.execute(
-                "SELECT coalesce(max(version), 0) FROM model_versions WHERE name = $name AND target = $target AND kind = $kind",
-                _line(draft),
-            ).fetchall()
-            number = int(last[0][0]) + 1
-            added = ModelVersion(**fields, version=number, digest=digest, folder=folder, alias=None, run_id="", retired_at=None)
-            _insert(connection, added)
-        return added
+        try:
+            with self._store.transaction() as connection:
+                return _add(connection, draft, digest, folder)
+        except Refused:
+            self.sweep()
+            raise
+
+    @contextmanager
+    def registering(self) -> Iterator[None]:
+        """Nobody else registers or erases versions, in the store or in MLflow, until the block ends.
+
+        Raises:
+            StoreBusy: when another process does for too long.
+        """
+        with file_lock(self.folder / ".registering"):
+            yield
+
+    def sweep(self) -> None:
+        """Removes the folders that no standing version has: of a training that was killed or refused before its row was written."""
+        self.remove_all_but({row.folder for row in self.registered()})
+
+    def remove_all_but(self, folders: Collection[str]) -> None:
+        """Removes every artifact's folder but these; for a caller who holds the store and says what stands in it."""
+        if not self.folder.exists():
+            return
+        with file_lock(self.folder / LOCK):
+            for place in self.folder.iterdir():
+                if place.is_dir() and place.name not in folders:
+                    shutil.rmtree(place)
 
     def registered(
         self, *, target: str | None = None, kind: str | None = None, name: str | None = None, retired: bool = False
@@ -205,6 +235,28 @@ def _check_alias(standing: ModelVersion, alias: Alias | None) -> None:
         raise BadInput(f"{standing.label} is the champion until another takes its place; name that one champion")
 
 
+def _add(connection: Connection, draft: Draft, digest: str, folder: str) -> ModelVersion:
+    _refuse_erased(connection, draft)
+    last = connection.execute(
+        "SELECT coalesce(max(version), 0) FROM model_versions WHERE name = $name AND target = $target AND kind = $kind", _line(draft)
+    ).fetchall()
+    fields = {field.name: getattr(draft, field.name) for field in dataclasses.fields(Draft)}
+    number = int(last[0][0]) + 1
+    added = ModelVersion(**fields, version=number, digest=digest, folder=folder, alias=None, run_id="", retired_at=None)
+    _insert(connection, added)
+    return added
+
+
+def _refuse_erased(connection: Connection, draft: Draft) -> None:
+    """A training takes minutes: whom it saw when it began may have been erased since."""
+    union = " UNION ".join(f"SELECT person_id FROM {table}" for table in TABLES)  # noqa: S608  # our own names
+    known = {digest_of(str(person)) for (person,) in connection.execute(union).fetchall()}
+    if known and draft.people - known:
+        raise Refused(
+            f"{draft.key} {draft.name} was trained on somebody who was erased meanwhile; it is not kept, train again (morrow train)"
+        )
+
+
 def _insert(connection: Connection, row: ModelVersion) -> None:
     metrics = {name: value if math.isfinite(value) else None for name, value in row.metrics.items()}
     connection.execute(
@@ -235,10 +287,11 @@ def _rows(
         {"target": target, "kind": kind, "name": name, "retired": retired},
     )
     columns = [str(column[0]) for column in found.description or ()]
-    return tuple(_version(dict(zip(columns, row, strict=True))) for row in found.fetchall())
+    return tuple(version_of(dict(zip(columns, row, strict=True))) for row in found.fetchall())
 
 
-def _version(row: dict[str, Any]) -> ModelVersion:
+def version_of(row: dict[str, Any]) -> ModelVersion:
+    """The version that a row of the table, by column, tells of."""
     gate = Verdict(row.pop("passed"), tuple(json.loads(row.pop("reasons"))))
     metrics = {name: math.nan if value is None else float(value) for name, value in json.loads(row["metrics"]).items()}
     times = {name: row[name] and row[name].replace(tzinfo=UTC) for name in ("trained_at", "retired_at")}
