@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PERSON = "demo-live"
 SEED = 11
 HISTORY = timedelta(days=730)
-DAYS = 7
+TRAINED_BEFORE = timedelta(days=4)
 HOUR = timedelta(hours=1)
 HOME = "Europe/Berlin"
 Say = Callable[[str], None]
@@ -110,9 +110,19 @@ def fill_back(world: World, advance: Advance) -> SyncReport:
         threading.Event().wait(report.retry_after_seconds)
 
 
+def train_models(world: World, advance: Advance) -> int:
+    """How many versions were trained, on what was known some days before: so they turn a week old while the days are lived through."""
+    from forecasting.catalog import LEARNERS
+    from forecasting.training import train
+    from forecasting.workshop import workshop
+
+    as_of = world.clock.now() - TRAINED_BEFORE
+    shop = workshop(world.store, LEARNERS, lambda words, share: advance(round(100 * share), 100, words))
+    return len(train(world.store.panel([PERSON], as_of), shop, as_of=as_of).trained)
+
+
 def live_through_days(simulator: Simulator, world: World, days: int, advance: Advance) -> Iterator[LiveDay]:
-    """Each simulated day after it was lived: every hour the service would have synced, Dagster's tick looks, its runs do what is due."""
-    from ingestion.syncing import sync_person
+    """Each simulated day after it was lived: every hour Dagster's tick looks, and its runs do what is due."""
     from pipelines.instance import open_instance
     from pipelines.resources import Installation
     from pipelines.ticking import tick
@@ -124,7 +134,6 @@ def live_through_days(simulator: Simulator, world: World, days: int, advance: Ad
             for _ in range(24):
                 now = simulator.clock.advance(HOUR)
                 advance(hours, 24 * days, f"{now:%a %H:%M} UTC")
-                sync_person(world.store, world.settings, world.clock, PERSON)
                 done += len(_succeeded(tick(instance, installation, now)))
                 hours += 1
             yield _day(world, day, done)

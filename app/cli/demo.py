@@ -51,7 +51,7 @@ def bring_demo(shell: Shell, evenings: int) -> None:
 def _live(shell: Shell, days: int, *, as_json: bool) -> None:
     """The demonstration over HTTP and Dagster, and the score of its days."""
     from agent.due import PIPELINES
-    from app.live_demo import PERSON, connect_headless, fill_back, first_instant, live_through_days, simulated_whoop
+    from app.live_demo import PERSON, connect_headless, fill_back, first_instant, live_through_days, simulated_whoop, train_models
     from app.record import record_of, score_board
     from app.tracks import chosen_run
     from ingestion.whoop_api.connecting import disconnect
@@ -63,6 +63,8 @@ def _live(shell: Shell, days: int, *, as_json: bool) -> None:
         with bar("Reading two years") as advance:
             report = fill_back(world, advance)
         note(f"Read {report.counts.added:,} facts in {report.requests} requests.")
+        with bar("Training the models") as advance:
+            note(f"Trained {train_models(world, advance)} versions of models.")
         with bar("Living through the days") as advance:
             for lived in live_through_days(simulator, world, days, advance):
                 note(_told(lived))
