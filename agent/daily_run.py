@@ -18,6 +18,7 @@ from agent.state import DayState
 from core.errors import NotEnoughData, StoreBusy
 from core.ledger import Sealed
 from core.nights import Slot
+from core.requests import ask
 from core.sandbox import Sandbox
 from core.snapshot import Snapshot
 from core.targets import PRIMARY
@@ -72,7 +73,13 @@ def context_of(world: World, snapshot: Snapshot, models: ModelsForecast) -> Iter
             index=memory_index(world, snapshot.track, snapshot.run_id),
             sandbox=sandbox,
             brief=daily_brief(snapshot, models, models.night, effects=effects),
+            ask_refresh=(lambda: _ask_refresh(world, snapshot)) if snapshot.track == "live" else None,
         )
+
+
+def _ask_refresh(world: World, snapshot: Snapshot) -> None:
+    """Puts a request of the snapshot's person in the queue; whoever reads sources takes it."""
+    ask(world.store, "refresh_data", snapshot.person_id, at=world.clock.now())
 
 
 def _parts(run: Run, context: ToolContext) -> GraphParts:

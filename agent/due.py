@@ -6,7 +6,7 @@ what is still open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -41,10 +41,11 @@ class Duty:
     """As `agent.day` wants it."""
 
 
-def due_now(world: World) -> tuple[Duty, ...]:
-    """Everything that is due for anybody at the world's now, in order of person."""
+def due_now(world: World, people: Iterable[str] | None = None) -> tuple[Duty, ...]:
+    """Everything that is due at the world's now for anybody of these people, or for anybody at all, in their order."""
     now, records = world.clock.now(), world.store.persons()
-    return tuple(duty for person in world.store.people() for duty in _of_person(world, person, records.get(person), now))
+    asked = world.store.people() if people is None else people
+    return tuple(duty for person in asked for duty in _of_person(world, person, records.get(person), now))
 
 
 def _of_person(world: World, person_id: str, record: Person | None, now: datetime) -> Iterator[Duty]:

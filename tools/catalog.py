@@ -21,6 +21,7 @@ from tools.query_data import query_data, schema_words
 from tools.read_journal import read_journal
 from tools.read_report import read_report
 from tools.recall_similar_days import recall_similar_days
+from tools.refresh_data import refresh_data
 from tools.remember import remember
 from tools.run_models import run_models
 from tools.score_board import score_board
@@ -102,6 +103,7 @@ TOOLS: dict[str, Tool] = {
         Tool(search_memory),
         Tool(score_board),
         Tool(query_data, appendix=schema_words(empty_tables())),
+        Tool(refresh_data, most_calls=1),
         Tool(remember, chat_only=True),
     )
 }

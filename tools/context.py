@@ -20,7 +20,7 @@ from memory.state_vector import state_of
 
 @dataclass
 class ToolContext:
-    """Everything a tool may touch. Nothing here writes, except `queue_note`, which only puts a request in a queue."""
+    """Everything a tool may touch. Nothing here writes, except `queue_note` and `ask_refresh`, which only put a request in a queue."""
 
     snapshot: Snapshot
     night: date
@@ -33,6 +33,8 @@ class ToolContext:
     brief: DailyBrief
     queue_note: Callable[[str], str] | None = None
     """Queues a note and gives its id; None where notes cannot be taken: outside chat, and before the person's yes."""
+    ask_refresh: Callable[[], None] | None = None
+    """Asks that this person's sources be read again; asked twice before it was done, it is one request. None in a replay."""
 
     @property
     def evening(self) -> date:

@@ -56,6 +56,7 @@ CALLS = {
         {"sql": "SELECT * FROM scores ORDER BY night DESC, target LIMIT 20"},
         {"sql": "SELECT * FROM workouts ORDER BY day DESC LIMIT 5"},
     ],
+    "refresh_data": [{}],
     "remember": [{"text": "I take a beta blocker"}],
 }
 ALL_CALLS = [pytest.param(name, arguments, id=f"{name}-{place}") for name, calls in CALLS.items() for place, arguments in enumerate(calls)]
@@ -144,7 +145,9 @@ def _context(home, as_of, night=NIGHT) -> ToolContext:
     effects = learned_effects(snapshot.journal, models.residuals)
     brief = daily_brief(snapshot, models, night, effects=effects)
     sandbox = Sandbox(snapshot.tables())
-    return ToolContext(snapshot, night, models, effects, index, sandbox, brief, queue_note=lambda text: "queued-1")
+    return ToolContext(
+        snapshot, night, models, effects, index, sandbox, brief, queue_note=lambda text: "queued-1", ask_refresh=lambda: None
+    )
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,9 @@ def installation(home) -> Installation:
 def test_nights_older_than_three_days_are_stale(installation: Installation) -> None:
     world = installation.world()
     world.store.add(nights_until(datetime.now(UTC).date() - timedelta(days=6)), recorded_at=datetime.now(UTC))
-    assert not freshness(installation).passed
+    result = freshness(installation)
+    assert not result.passed
+    assert "alive" not in str(result), "the page tells how many, not who"
 
 
 def test_this_mornings_night_is_fresh(installation: Installation) -> None:
@@ -79,9 +81,13 @@ def test_this_mornings_night_is_fresh(installation: Installation) -> None:
     assert freshness(installation).passed
 
 
-def test_simulated_people_are_never_stale(installation: Installation, add_person, make_world) -> None:
-    add_person(make_world(datetime(2026, 6, 10, 12, 0, tzinfo=UTC)), "synthetic", simulated=True)
-    assert freshness(installation).passed
+def test_simulated_people_are_stale_only_where_the_clock_is_simulated_too(installation: Installation, add_person) -> None:
+    then = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
+    add_person(installation.at(then).world(), "synthetic", simulated=True)
+    assert freshness(installation).passed, "by the wall clock theirs stands still"
+    assert freshness(installation.at(then)).passed
+    late = freshness(installation.at(then + timedelta(days=4)))
+    assert (late.passed, late.metadata["stale"].value) == (False, 1)
 
 
 def test_an_impossible_value_of_the_last_month_is_told(installation: Installation) -> None:
@@ -89,8 +95,22 @@ def test_an_impossible_value_of_the_last_month_is_told(installation: Installatio
     world.store.add(nights_until(datetime.now(UTC).date() - timedelta(days=1), hrv_rmssd_ms=900.0), recorded_at=datetime.now(UTC))
     result = ranges(installation)
     assert not result.passed
-    assert "900" in str(result.metadata["out_of_range"])
+    assert result.metadata["out_of_range"].value == {"hrv_rmssd_ms": 1}, "a count: neither whose it is, nor the value"
 
 
 def test_an_empty_ledger_verifies(installation: Installation) -> None:
     assert ledger_verifies(installation).passed
+
+
+def test_a_ledger_that_was_tampered_with_is_told_in_a_count(installation: Installation) -> None:
+    world = installation.world()
+    at = datetime(2026, 6, 10, 20, tzinfo=UTC)
+    said = {"person_id": "alive", "night": "2026-06-11", "horizon": 1, "targets": {}}
+    world.ledger("live", "live").seal(said, facts_digest="1", at=at, deadline=at + timedelta(hours=8))
+    assert ledger_verifies(installation).passed
+    with world.store.transaction() as connection:
+        connection.execute("UPDATE ledger_contents SET payload = replace(payload, '06-11', '06-12')")
+    result = ledger_verifies(installation)
+    assert not result.passed
+    assert result.metadata["broken"].value == {"live": 1}
+    assert "alive" not in str(result)

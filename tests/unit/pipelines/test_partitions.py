@@ -1,52 +1,41 @@
-"""Days, schedules and the Dagster home."""
+"""Days, and the Dagster home."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
 
 import dagster as dg
 
 from pipelines.instance import prepared_home
-from pipelines.partitions import machine_zone
-from pipelines.schedules import every_evening, partition_at
+from pipelines.launching import WatchedRunLauncher
+from pipelines.partitions import DAYS
 
 
-def test_the_zone_is_the_one_that_localtime_points_to(tmp_path: Path) -> None:
-    zone = tmp_path / "zoneinfo" / "America" / "New_York"
-    zone.parent.mkdir(parents=True)
-    zone.touch()
-    link = tmp_path / "localtime"
-    link.symlink_to(zone)
-    assert machine_zone(link) == "America/New_York"
+def test_the_date_of_everybody_on_earth_is_a_partition_at_every_hour() -> None:
+    for hour in (0, 9, 10, 12, 23):
+        now = datetime(2026, 6, 10, hour, tzinfo=UTC)
+        partitions = set(DAYS.get_partition_keys(current_time=now)[-4:])
+        dates = {(now + timedelta(hours=offset)).date().isoformat() for offset in (-12, 0, 14)}
+        assert dates <= partitions
+    assert max(datetime(2026, 6, 10, tzinfo=ZoneInfo(zone)).utcoffset() for zone in available_timezones()) == timedelta(hours=14)
 
 
-def test_a_machine_that_does_not_tell_its_zone_is_in_utc(tmp_path: Path) -> None:
-    assert machine_zone(tmp_path / "nothing") == "UTC"
+def test_a_dagster_home_runs_one_run_at_a_time_watches_it_and_tells_nobody(instance: dg.DagsterInstance) -> None:
+    assert instance.telemetry_enabled is False
+    assert instance.get_concurrency_config().run_queue_config.max_concurrent_runs == 1
+    assert instance.run_monitoring_enabled
+    assert isinstance(instance.run_launcher, WatchedRunLauncher)
+    assert instance.run_launcher.supports_check_run_worker_health
+    assert (instance.run_retries_enabled, instance.run_retries_retry_on_asset_or_op_failure) == (True, False)
+    assert type(instance.compute_log_manager).__name__ == "NoOpComputeLogManager", "what libraries print is kept nowhere"
 
 
-def test_the_evening_run_asks_for_the_date_of_the_evening_not_the_day_before() -> None:
-    # 21:00 in New York in June is 01:00 UTC of the next date
-    assert partition_at(datetime(2026, 6, 11, 1, 0, tzinfo=UTC), "America/New_York") == "2026-06-10"
-
-
-def test_a_run_of_the_same_evening_is_asked_for_once() -> None:
-    instant = datetime(2026, 6, 10, 21, 0, tzinfo=UTC)
-    request = every_evening(dg.build_schedule_context(scheduled_execution_time=instant))
-    assert isinstance(request, dg.RunRequest)
-    assert request.partition_key == request.run_key == partition_at(instant)
-
-
-def test_the_schedule_is_at_nine_in_the_evening_and_waits_to_be_switched_on() -> None:
-    assert every_evening.cron_schedule == "0 21 * * *"
-    assert every_evening.default_status is dg.DefaultScheduleStatus.STOPPED
-
-
-def test_a_dagster_home_runs_one_run_at_a_time_and_tells_nobody(tmp_path: Path) -> None:
-    home = prepared_home(tmp_path / "dagster")
-    with dg.DagsterInstance.from_config(str(home)) as instance:
-        assert instance.telemetry_enabled is False
-        assert instance.get_concurrency_config().run_queue_config.max_concurrent_runs == 1
+def test_a_dead_worker_is_found_within_five_minutes_whenever_it_dies(instance: dg.DagsterInstance) -> None:
+    looks = instance.run_monitoring_poll_interval_seconds
+    assert instance.run_monitoring_start_timeout_seconds + 2 * looks < 300
+    assert instance.run_monitoring_cancel_timeout_seconds + 2 * looks < 300
 
 
 def test_a_dagster_home_that_its_owner_has_changed_is_left_as_it_is(tmp_path: Path) -> None:
