@@ -19,6 +19,8 @@ from core.nights import evening_of, local_instant, slot_at
 from core.records import Person
 from core.snapshot import Snapshot
 
+LEAST_NIGHTS = 3
+"""Before as many nights as a forecast needs, asking again and again would only be refused."""
 DutyKind = Literal["evening", "morning", "weekly_report"]
 PIPELINES = "pipelines"
 """Run id of simulated people's evenings that a tick found due: they are sealed on the replay track."""
@@ -74,7 +76,7 @@ def evening_due(snapshot: Snapshot) -> date | None:
     now, zone = snapshot.as_of, snapshot.zone
     slot = slot_at(now, zone)
     before = [night for night in snapshot.nights if night.night < slot.night]
-    if slot.is_preview(now) or not before or slot.night - before[-1].night > STALE_AFTER:
+    if slot.is_preview(now) or len(before) < LEAST_NIGHTS or slot.night - before[-1].night > STALE_AFTER:
         return None
     sealed = [entry for entry in snapshot.forecasts if entry.night == slot.night and entry.horizon == 1]
     last = max(sealed, key=sealing_order, default=None)

@@ -45,7 +45,7 @@ def sealed(number: int, day: int, when: datetime, digest: str = "old") -> Ledger
 def known(now: datetime, *forecasts: LedgerEntry, nights: tuple[Night, ...] = (), **told: object) -> Snapshot:
     """A snapshot of Berlin; the facts' digest is `new`."""
     person = Person(**META, key="person", known_at=at(1, 0), time_zone="Europe/Berlin")
-    facts = {**EMPTY, "nights": nights or (night(9), night(10)), "forecasts": forecasts, **told}
+    facts = {**EMPTY, "nights": nights or (night(8), night(9), night(10)), "forecasts": forecasts, **told}
     return Snapshot("a", now, "live", "live", person, facts_digest="new", **facts)
 
 
@@ -73,9 +73,13 @@ def test_what_the_person_tells_after_the_scheduled_run_makes_a_revision_due() ->
     assert evening_due(known(at(10, 21, 30), standing, sealed(2, 11, at(10, 21, 16)), journal=(told,))) is None
 
 
+def test_two_nights_are_too_few_to_be_asked_for_a_forecast() -> None:
+    assert evening_due(known(at(10, 20), nights=(night(9), night(10)))) is None
+
+
 def test_nobody_is_forecast_from_data_of_last_month() -> None:
-    assert evening_due(known(at(31, 20), nights=(night(11),))) == date(2026, 2, 1)
-    assert evening_due(known(at(31, 20), nights=(night(10),))) is None
+    assert evening_due(known(at(31, 20), nights=(night(9), night(10), night(11)))) == date(2026, 2, 1)
+    assert evening_due(known(at(31, 20), nights=(night(8), night(9), night(10)))) is None
 
 
 def test_the_night_after_a_skipped_date_is_served_by_the_forecast_of_that_date() -> None:
