@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from agent.bootstrap import World
 from core.errors import BadInput
 from core.records import Fact
-from core.store import Counts
+from core.revisions import Counts
 from ingestion.alignment import day_of
 from ingestion.meals import measures_of
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.plain import plain
-from core.store import Counts
+from core.revisions import Counts
 from ingestion.syncing import SyncReport
 
 STATUS = {

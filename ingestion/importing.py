@@ -13,7 +13,7 @@ from typing import Protocol
 from core.errors import BadInput
 from core.quality import Finding, Usable, findings, usable_nights
 from core.records import Day, Fact, JournalAnswer, Night, RejectedRow, Sleep, Workout
-from core.store import Counts
+from core.revisions import Counts
 from ingestion import raw_files
 from ingestion.catalog import SOURCES
 from ingestion.source import NO_OPTIONS, DroppedValue, Source, SourceFile

@@ -15,9 +15,9 @@ from agent.settle import forecast_that_counts, unsettled
 from core.clock import FixedClock
 from core.entries import LedgerEntry
 from core.records import JournalAnswer, Night, Person
+from core.revisions import Bookmark
 from core.settings import load_settings
 from core.snapshot import Snapshot
-from core.store import Bookmark
 from ingestion.synthetic import generate
 
 EMPTY = dict.fromkeys(("days", "workouts", "sleeps", "journal", "measures", "forecasts", "outcomes", "scores", "memories"), ())

@@ -9,7 +9,7 @@ from core.connections import Connection, connections, end_connection, keep_conne
 from core.errors import BadInput
 from core.records import BY_HAND, HERE, Person, merged
 from core.requests import ask, take, waiting_requests
-from core.store import Bookmark, Counts
+from core.revisions import Bookmark, Counts
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 LATER = NOW + timedelta(hours=6)

@@ -12,8 +12,8 @@ import pytest
 from core import database
 from core.errors import BadInput, StoreBroken, StoreBusy, UnknownPerson
 from core.records import TABLES, Day, JournalAnswer, Person, Workout
-from core.revisions import sql_types
-from core.store import Counts, Store, _migrate, _migrations
+from core.revisions import Counts, sql_types
+from core.store import Store, _migrate, _migrations
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 FIRST_FIELDS = (

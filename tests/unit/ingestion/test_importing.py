@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadInput
-from core.store import Counts, Store
+from core.revisions import Counts
+from core.store import Store
 from ingestion.importing import import_path
 from ingestion.synthetic import generate
 from ingestion.whoop_export import WhoopExport
