@@ -22,7 +22,8 @@ def services_of(world: World, host: str, port: int, parts: Sequence[str] = PARTS
     beside = Path(sys.executable).parent
     morrow, dagster, mlflow = (str(beside / name) for name in ("morrow", "dagster", "mlflow"))
     allowed = [word for name in hosts for word in ("--allow-host", name)]
-    models = f"sqlite:///{home / 'mlflow' / 'mlflow.db'}"
+    models = home / "mlflow"
+    stores = ["--backend-store-uri", f"sqlite:///{models / 'mlflow.db'}", "--artifacts-destination", str(models / "artifacts")]
     everything = (
         Service(
             "api",
@@ -31,13 +32,13 @@ def services_of(world: World, host: str, port: int, parts: Sequence[str] = PARTS
         ),
         Service(
             "pipelines",
-            [dagster, "dev", "-m", "pipelines.definitions", "-h", LOOPBACK, "-p", str(settings.dagster_port)],
+            [dagster, "dev", "--log-level", "warning", "-m", "pipelines.definitions", "-h", LOOPBACK, "-p", str(settings.dagster_port)],
             f"Dagster's page and daemon: http://{LOOPBACK}:{settings.dagster_port}",
             {"DAGSTER_HOME": str(home / "dagster")},
         ),
         Service(
             "models",
-            [mlflow, "ui", "--backend-store-uri", models, "--host", LOOPBACK, "--port", str(settings.mlflow_port), "--workers", "1"],
+            [mlflow, "ui", *stores, "--host", LOOPBACK, "--port", str(settings.mlflow_port), "--workers", "1"],
             f"MLflow's page: http://{LOOPBACK}:{settings.mlflow_port}",
             {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"},
         ),
