@@ -14,8 +14,9 @@ from typing import Protocol
 from core.clock import Clock
 from core.connections import Connection
 from core.records import TABLES, Fact
+from core.revisions import Counts
 from core.settings import Settings
-from core.store import Counts, Store
+from core.store import Store
 
 Progress = Callable[[str, int, int | None], None]
 """Called with words for what is being done, how much of it is done, and of how much, if that is known."""

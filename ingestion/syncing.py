@@ -6,14 +6,17 @@ import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import Literal
 
 from core.clock import Clock
 from core.connections import Connection, connections
 from core.database import file_lock
 from core.errors import MorrowError, Reconnect, SourceUnavailable, StoreBusy
+from core.revisions import Counts
 from core.settings import Settings
-from core.store import Counts, Store
+from core.store import Store
 from ingestion.live_source import LiveSource, Progress, Tally, silent
 from ingestion.whoop_api.api import SOURCE as WHOOP
 from ingestion.whoop_api.sync import READ_UNTIL, sync_whoop
@@ -76,16 +79,22 @@ def sync_everybody(store: Store, settings: Settings, clock: Clock, *, progress: 
     return [_sync(store, settings, clock, one, progress) for one in connections(store)]
 
 
+def lock_path(settings: Settings, connection: Connection) -> Path:
+    """The file that whoever syncs a connection holds; ids of people may hold what names of files cannot."""
+    person = sha256(connection.person_id.encode()).hexdigest()
+    return settings.home / "locks" / f"sync-{connection.source}-{person[:24]}.lock"
+
+
 def _sync(store: Store, settings: Settings, clock: Clock, connection: Connection, progress: Progress) -> SyncReport:
     tally = Tally()
     try:
-        lock = settings.home / "locks" / f"sync-{connection.source}-{connection.person_id}.lock"
-        with file_lock(lock, settings.lock_wait_seconds):
+        with file_lock(lock_path(settings, connection), settings.lock_wait_seconds):
             LIVE_SOURCES[connection.source](store, settings, clock, connection, tally=tally, progress=progress)
     except MorrowError as error:
         return _report(store, connection, tally, error)
     except Exception as error:  # noqa: BLE001  # nobody's trouble may stop the others
-        _log.error("a sync of %s failed", connection.source, exc_info=error)
+        _log.error("a sync of %s failed: %s (level DEBUG tells more)", connection.source, type(error).__name__)
+        _log.debug("a sync failed", exc_info=error)  # its words may hold values
         return _report(store, connection, tally, error)
     return _report(store, connection, tally, None)
 

@@ -18,7 +18,8 @@ from core.crash import crash_point
 from core.errors import ClockFault
 from core.quality import CLOCK_TOLERANCE
 from core.records import Day, Fact, Measure, Night, Sleep, Workout
-from core.store import Bookmark, Store
+from core.revisions import Bookmark
+from core.store import Store
 from ingestion.live_source import Identity, Tally, identity
 from ingestion.whoop_api.api import SOURCE, WhoopApi
 from ingestion.whoop_api.facts import Arrival, Told
@@ -132,9 +133,9 @@ class Reading:
     def _too_soon(self, fact: Fact) -> bool:
         """True for the totals of a running day that follow too closely on the last ones."""
         last = self.standing.get(identity(fact))
-        if not isinstance(fact, Day) or not isinstance(last, Day) or fact.cycle_end or last.cycle_end or fact.day != last.day:
+        if not isinstance(fact, Day) or not isinstance(last, Day) or fact.cycle_end or last.cycle_end:
             return False
-        return fact.known_at - last.known_at < RUNNING_DAY_EVERY
+        return last.strain is not None and fact.day == last.day and fact.known_at - last.known_at < RUNNING_DAY_EVERY
 
     def _gone(self, window: Window) -> Iterator[Fact]:
         """The facts that begin in a window and that WHOOP takes back."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.errors import ClockFault, SourceBroken, SourceUnavailable
 from core.quality import why_unusable
 from core.records import Day, Measure, Night, Sleep, Workout
-from core.store import Counts
+from core.revisions import Counts
 from core.targets import PRIMARY, TARGETS
 from ingestion.live_source import Tally, identity, same
 from ingestion.whoop_api.sync import EARLIEST, HISTORY, READ_UNTIL
@@ -89,7 +89,7 @@ def test_history_before_a_gap_of_years_is_found(newcomer, whoop, weeks):
 
 def test_a_sync_cut_at_any_request_leaves_whole_windows_and_the_next_one_ends_the_same(newcomer, whoop, weeks):
     weeks(100)
-    for cut in (1, 4, 7, 9, 18):
+    for cut in (1, 7, 18):
         before, marks = values_of(newcomer), newcomer.store.bookmarks("ann", "whoop_api")
         whoop.requests, whoop.fails = 0, lambda number, cut=cut: SourceUnavailable("no answer") if number == cut else None
         with pytest.raises(SourceUnavailable):
@@ -240,7 +240,7 @@ def test_a_sleep_that_was_moved_out_of_the_look_is_found_where_it_is(ann, whoop,
 def test_the_totals_of_a_running_day_are_live_facts_with_few_revisions(ann, whoop):
     whoop.night(1, "2026-03-19 22:30", "2026-03-20 06:30")
     ann.sync()
-    for minute in range(10, 130, 10):
+    for minute in (10, 20, 30, 45, 59, 60, 90):
         whoop.put_cycle(1, "2026-03-19 22:30", strain=5.0 + minute / 100)
         ann.at(hours("2026-03-20 12:00", minute / 60)).sync()
     with ann.store.reading() as database:
@@ -250,7 +250,6 @@ def test_the_totals_of_a_running_day_are_live_facts_with_few_revisions(ann, whoo
         (5.3, "12:30"),
         (5.6, "13:00"),
         (5.9, "13:30"),
-        (6.2, "14:00"),
     ]
     whoop.night(2, "2026-03-20 22:30", "2026-03-21 06:30")
     whoop.put_cycle(1, "2026-03-19 22:30", "2026-03-20 22:30", strain=11.0)
@@ -303,7 +302,10 @@ TRANSITIONS = {
 }
 
 
-@pytest.mark.parametrize("name", TRANSITIONS)
+QUICK = ("missing to scored", "scored to unscorable", "sleep deleted to scored")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[] if name in QUICK else pytest.mark.prove) for name in TRANSITIONS])
 def test_every_transition_of_a_score_is_followed_and_no_value_is_stale_or_zero(ann, whoop, weeks, name):
     before, after = TRANSITIONS[name]
     keys = weeks(3)
