@@ -184,8 +184,9 @@ def run(plan: Plan, now: datetime, *, timer: Callable[[], float] = time.process_
     """
     if not plan.file and not set(TRIO) & {target_named(name).name for name in plan.targets}:
         raise BadInput(f"wanted one of {', '.join(TRIO)}, which simulated people have, or a file of real people; found neither")
+    panel = panel_of_file(plan.file, now, SOURCE) if plan.file else None  # before any work: a file may be no such table
     _warm(plan.rivals)
-    real, real_leaks = _real(plan, plan.file, now, timer, progress) if plan.file else (None, ())
+    real, real_leaks = _real(plan, plan.file, panel, timer, progress) if plan.file and panel else (None, ())
     synthetic = _synthetic(plan, timer, progress)
     synthetic_leaks = leaks_of_synthetic(synthetic.attained, synthetic.report) if synthetic else ()
     found = (
@@ -200,15 +201,13 @@ def run(plan: Plan, now: datetime, *, timer: Callable[[], float] = time.process_
 def _warm(rivals: Mapping[str, Forecaster]) -> None:
     """Each rival has forecast once, so that loading and compiling its library is on nobody's clock."""
     target = TARGETS["hrv_rmssd_ms"]
-    series = Series(target, LAST_NIGHT, np.log(50.0) + 0.2 * np.sin(np.arange(60.0)))
+    series = Series(target, LAST_NIGHT, np.log(50.0) + 0.2 * np.sin(np.arange(20.0)))
     for rival in rivals.values():
         rival.path(series, weak_prior(target, series.kind))
 
 
-def _real(plan: Plan, file: Path, now: datetime, timer: Callable[[], float], progress: Progress) -> tuple[Real, tuple[str, ...]]:
+def _real(plan: Plan, file: Path, panel: Panel, timer: Callable[[], float], progress: Progress) -> tuple[Real, tuple[str, ...]]:
     begun = timer()
-    progress("reading real people", 0.0)
-    panel = panel_of_file(file, now, SOURCE)
     report = _backtest(plan, panel, plan.targets, timer, _said(progress, "real people"))
     return Real(file.name, report, timer() - begun), leaks_of_real(report, kinds_of(panel, report))
 

@@ -15,6 +15,7 @@ os.environ.update(
     LANGCHAIN_TRACING_V2="false",
     TOKENIZERS_PARALLELISM="false",
     OPENBLAS_NUM_THREADS="1",
+    OMP_NUM_THREADS="1",  # threads that wait for each other spin, and take the other core from the processes that tests start
 )
 
 import ipaddress
@@ -31,6 +32,17 @@ from hypothesis import settings
 from core.records import Day, Fact, Night
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Fixtures that several folders share; found by its folder, since a dependency installs a package that is named `tests`.
+sys.path.append(str(ROOT / "tests" / "plugins"))
+pytest_plugins = ["one_evening"]
+
+# Nobody's keyring is touched, and nobody's key.
+os.environ.update({"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"})
+
+# Compiled modules are kept, whatever the shell says: dozens of processes are started here, and each would compile everything anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The same examples every time; two busy cores are no reason to fail.
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
@@ -89,13 +101,14 @@ def closed_network() -> Iterator[None]:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty MORROW_HOME with an anchor beside it; no other MORROW_ setting, and no `.env` or `morrow.toml` in reach."""
+    """An empty MORROW_HOME with an anchor and a token key beside it; no other MORROW_ setting, and no `.env` or `morrow.toml` in reach."""
     for name in [name for name in os.environ if name.startswith("MORROW_") and name != "MORROW_SHARED_DATA"]:
         monkeypatch.delenv(name)
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("MORROW_HOME", str(folder))
     monkeypatch.setenv("MORROW_ANCHOR", str(tmp_path / "config" / "anchor.jsonl"))
+    monkeypatch.setenv("MORROW_TOKEN_KEY", str(tmp_path / "config" / "token.key"))
     monkeypatch.chdir(tmp_path)
     return folder
 

@@ -36,7 +36,7 @@ FIRST, LAST = date(2024, 1, 1), date(2024, 3, 20)
 PEOPLE, UNSEEN, NIGHTS = 10, 5, 80
 HRV = "hrv_rmssd_ms/default"
 TARGETS = ("hrv_rmssd_ms", "resting_hr_bpm")
-QUICK: dict[str, dict[str, float]] = {"lstm": {"width": 8, "lookback": 7, "epochs": 4}}
+QUICK: dict[str, dict[str, float]] = {"lstm": {"width": 8, "lookback": 7, "epochs": 4}, "random_forest": {"rounds": 15}}
 """Settings under which a learner that is slow as it ships is fast enough for this suite."""
 CEILING = 1.06
 """Largest mean CRPS on people whom it never saw, relative to the rule that it corrects: so few nights teach little, and may cost little."""

@@ -56,8 +56,8 @@ class Ended:
         return json.loads(self.out)
 
 
-@pytest.fixture
-def morrow(home: Path) -> Callable[..., Ended]:
+@pytest.fixture(scope="session")
+def run() -> Callable[..., Ended]:
     """Runs a command at an instant; 21:00 in Berlin on the evening after the last night unless told otherwise."""
 
     def run(*arguments: str, at: datetime = EVENING, terminal: bool = False, typed: str | None = None) -> Ended:
@@ -65,6 +65,12 @@ def morrow(home: Path) -> Callable[..., Ended]:
         result = CliRunner().invoke(root, list(arguments), obj=shell, input=typed, prog_name="morrow")
         return Ended(result.exit_code, result.stdout, result.stderr)
 
+    return run
+
+
+@pytest.fixture
+def morrow(home: Path, run: Callable[..., Ended]) -> Callable[..., Ended]:
+    """Runs commands in a home of their own."""
     return run
 
 

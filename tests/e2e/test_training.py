@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ LAST = date(2026, 3, 31)
 EVENING = datetime(2026, 3, 31, 19, 0, tzinfo=UTC)
 A_WEEK_LATER = EVENING + timedelta(days=7)
 RIDGE = ("--learner", "ridge", "--set", "ridge.penalty=1")
+Run = Callable[..., Any]
 KEYS = ["hrv_rmssd_ms/default", "resp_rate_brpm/default", "resting_hr_bpm/unsmoothed"]
 
 
@@ -40,42 +42,62 @@ def two(morrow, home: Path, learnable: Path, empty_mlflow: Path):
     return morrow
 
 
-def test_training_serving_and_listing(two):
-    """Trained, listed, fresh; a week later stale, and kept fresh by one word."""
-    found = two("train", *RIDGE, "--json")
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory, run: Run, learnable: Path, empty_mlflow: Path) -> tuple[Path, Any]:
+    """A home in which those two were trained on for the first time, and what the command said of it."""
+    folder = tmp_path_factory.mktemp("first") / "home"
+    folder.mkdir()
+    shutil.copy(learnable, folder / learnable.name)
+    shutil.copytree(empty_mlflow, folder / "mlflow")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MORROW_HOME", str(folder))
+        environment.setenv("MORROW_ANCHOR", str(folder.with_name("anchor.jsonl")))
+        found = run("train", *RIDGE, "--json")
     assert found.code == 0, found.err
-    assert (found.json["as_of"], found.json["swaps"]) == ("2026-03-31T19:00:00+00:00", [])
-    assert [(line["learner"], line["key"], line["reasons"]) for line in found.json["lines"]] == [
+    return folder, found.json
+
+
+@pytest.fixture
+def trained(morrow, home: Path, first: tuple[Path, Any]):
+    """The runner, in a copy of that home."""
+    shutil.copytree(first[0], home, dirs_exist_ok=True)
+    return morrow
+
+
+def test_training_serving_and_listing(trained, first):
+    """Trained, listed, fresh; a week later stale, and kept fresh by one word."""
+    _, said = first
+    assert (said["as_of"], said["swaps"]) == ("2026-03-31T19:00:00+00:00", [])
+    assert [(line["learner"], line["key"], line["reasons"]) for line in said["lines"]] == [
         ("ridge", key, ["was never trained"]) for key in KEYS
     ]
-    versions = [line["version"] for line in found.json["lines"]]
+    versions = [line["version"] for line in said["lines"]]
     assert all(one["gate"]["passed"] and one["alias"] == "champion" and one["people"] == 2 for one in versions)
     assert {one["trained_through"] for one in versions} == {"2026-03-31"}
 
-    listed = two("models", "list", "--json")
+    listed = trained("models", "list", "--json")
     assert listed.code == 0
     assert listed.json == versions
-    assert "champion" in two("models", "list").out
+    assert "champion" in trained("models", "list").out
 
-    again = two("train", *RIDGE, "--json")
+    again = trained("train", *RIDGE, "--json")
     assert again.code == 0
     assert [(line["version"], line["reasons"]) for line in again.json["lines"]] == [(None, ["fresh"])] * 3
 
-    card = two("train", *RIDGE, "--force").out
+    card = trained("train", *RIDGE, "--force").out
     assert "ridge v2" in card
     assert "3 of 3 lines" not in card
-    assert "3 of 3 lines not trained: fresh" in two("train", *RIDGE).out
+    assert "3 of 3 lines not trained: fresh" in trained("train", *RIDGE).out
 
-    kept = two("train", "--if-due", "--json", at=A_WEEK_LATER)
+    kept = trained("train", "--if-due", "--json", at=A_WEEK_LATER)
     assert kept.code == 0
     assert [line["reasons"] for line in kept.json["lines"]] == [["fresh"]] * 3  # older, but no night is new
 
 
-def test_another_setting_challenges(two):
-    assert two("train", *RIDGE).code == 0
-    found = two("train", "--learner", "ridge", "--set", "ridge.penalty=0.3", "--json")
+def test_another_setting_challenges(trained):
+    found = trained("train", "--learner", "ridge", "--set", "ridge.penalty=0.3", "--json")
     assert {line["version"]["alias"] for line in found.json["lines"]} == {"challenger"}
-    assert [one["alias"] for one in two("models", "list", "--json").json] == ["champion", "challenger"] * 3
+    assert [one["alias"] for one in trained("models", "list", "--json").json] == ["champion", "challenger"] * 3
 
 
 def test_an_installation_that_never_trained_is_left_alone(two, home):
@@ -87,16 +109,11 @@ def test_an_installation_that_never_trained_is_left_alone(two, home):
     assert "`morrow train` makes some" in two("models", "list").out
 
 
-def test_training_as_of_a_past_evening_sees_nothing_later(two):
-    found = two("train", *RIDGE, "--as-of", "2026-03-11", "--json")
+def test_training_as_of_a_past_evening_sees_nothing_later_and_only_a_named_person(two):
+    found = two("train", *RIDGE, "--as-of", "2026-03-11", "--person", "sam", "--json")
     assert found.code == 0, found.err
     assert found.json["as_of"] == "2026-03-11T21:00:00+00:00"
-    assert {line["version"]["trained_through"] for line in found.json["lines"]} == {"2026-03-11"}
-
-
-def test_only_a_named_person_is_learned_from(two):
-    found = two("train", *RIDGE, "--person", "sam", "--json")
-    assert {line["version"]["people"] for line in found.json["lines"]} == {1}
+    assert {(line["version"]["trained_through"], line["version"]["people"]) for line in found.json["lines"]} == {("2026-03-11", 1)}
 
 
 def test_tuning_chooses_settings_first(two, home):
@@ -153,23 +170,18 @@ def test_too_few_nights_are_refused_with_how_many_it_takes(morrow, home, straine
 _RUN = "import sys; from app.cli import main; sys.argv = ['morrow', *sys.argv[1:]]; main()"
 
 
-@pytest.mark.parametrize("point", ["training.added", "training.line"])
-def test_a_run_that_was_killed_in_the_middle_goes_on_where_it_stood(two, home, point):
-    """Killed with its first line half or wholly registered: the next run brings the same models as one that was left in peace."""
+def test_a_run_that_was_killed_in_the_middle_goes_on_where_it_stood(two, first):
+    """Killed with its first line half registered, then wholly: the next run brings the same models as one that was left in peace."""
     command = [sys.executable, "-c", _RUN, "train", *RIDGE, "--as-of", "2026-03-31T19:00", "--json"]
-    killed = subprocess.run(command, env={**os.environ, "MORROW_CRASH_AT": point}, capture_output=True, timeout=120, check=False)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    (first,) = two("models", "list", "--json").json
-    assert (first["target"], first["alias"], first["run_id"] == "") == (
-        ("hrv_rmssd_ms", None, True) if point == "training.added" else ("hrv_rmssd_ms", "champion", False)
-    )
+    for point, alias in (("training.added", None), ("training.line", "champion")):
+        killed = subprocess.run(command, env={**os.environ, "MORROW_CRASH_AT": point}, capture_output=True, timeout=120, check=False)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        (line,) = two("models", "list", "--json").json
+        assert (line["target"], line["alias"], line["run_id"] == "") == ("hrv_rmssd_ms", alias, alias is None)
 
     found = two("train", *RIDGE, "--json")
     assert found.code == 0, found.err
     assert [(line["key"], line["version"] is None) for line in found.json["lines"]] == [(KEYS[0], True), (KEYS[1], False), (KEYS[2], False)]
     standing = two("models", "list", "--json").json
     assert [(one["version"], one["alias"], one["run_id"] != "") for one in standing] == [(1, "champion", True)] * 3
-
-    shutil.rmtree(home / "models")
-    peace = two("train", *RIDGE, "--force", "--json").json
-    assert [line["version"]["digest"] for line in peace["lines"]] == [one["digest"] for one in standing]
+    assert [one["digest"] for one in standing] == [line["version"]["digest"] for line in first[1]["lines"]]

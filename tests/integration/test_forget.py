@@ -34,8 +34,9 @@ from core.errors import Refused
 from core.ledger import verify_all
 from core.records import Fact, JournalAnswer, Measure, Night
 from core.requests import ask
+from core.revisions import Bookmark
 from core.settings import load_settings
-from core.store import Bookmark, Store
+from core.store import Store
 from core.vault import vault_of
 from evals.invariants import violations
 from forecasting.prior import digest_of

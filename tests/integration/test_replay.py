@@ -25,7 +25,7 @@ from ingestion.synthetic import generate, population
 ROOT = Path(__file__).resolve().parents[2]
 LAST = date(2026, 4, 30)
 PEOPLE = ["synthetic-21-000", "synthetic-21-001"]
-NIGHTS = 4
+NIGHTS = 3
 
 
 def world_in(folder: Path) -> World:
@@ -61,7 +61,7 @@ def stopped_and_resumed(tmp_path_factory: pytest.TempPathFactory) -> tuple[World
 def test_a_stopped_replay_goes_on_where_it_stood(stopped_and_resumed) -> None:
     _, first, second, _ = stopped_and_resumed
     assert [step.status for step in first] == ["sealed"] * 3
-    assert [step.status for step in second] == ["passed over", "stands", "stands"] + ["sealed"] * 5
+    assert [step.status for step in second] == ["passed over", "stands", "stands"] + ["sealed"] * 3
 
 
 def test_people_are_interleaved_in_strict_order_of_their_evenings(stopped_and_resumed) -> None:
@@ -86,8 +86,8 @@ def test_every_night_is_scored_and_remembered_before_the_next_evening_is_forecas
 
 def test_the_report_tells_scores_skill_and_coverage_of_every_primary_target(stopped_and_resumed) -> None:
     _, _, _, report = stopped_and_resumed
-    assert (report.people, report.evenings, report.ledger_ok) == (2, 8, True)
-    assert report.statuses == {"passed over": 1, "sealed": 5, "stands": 2}
+    assert (report.people, report.evenings, report.ledger_ok) == (2, 6, True)
+    assert report.statuses == {"passed over": 1, "sealed": 3, "stands": 2}
     hrv = report.targets["hrv_rmssd_ms"]
     assert set(hrv.skill_crps) == set(RULES)
     for found in hrv.skill_crps.values():
@@ -163,7 +163,7 @@ def fresh_sha(folder: Path, hash_seed: int) -> str:
     return subprocess.run(command, env=environment, cwd=folder, check=True, capture_output=True, text=True, timeout=300).stdout.strip()
 
 
-@pytest.mark.parametrize(("runs", "fresh"), [(4, 1), pytest.param(95, 5, marks=pytest.mark.prove)])
+@pytest.mark.parametrize(("runs", "fresh"), [(2, 1), pytest.param(95, 5, marks=pytest.mark.prove)])
 def test_the_same_evening_always_gives_the_same_hash(tmp_path: Path, runs: int, fresh: int) -> None:
     found = [sha_of(settings_in(tmp_path / f"{number}")) for number in range(runs)]
     with ThreadPoolExecutor(2) as both_cores:

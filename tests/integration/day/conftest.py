@@ -1,6 +1,7 @@
 """A real installation with one person who lives on a clock that the test sets."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -8,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agent.bootstrap import World, build_world
+from agent.bootstrap import build_world
+from agent.day import Evening, evening
 from core.clock import FixedClock
 from core.records import Fact, JournalAnswer, Night, Person
-from core.settings import load_settings
+from core.settings import Settings, load_settings
 from ingestion.synthetic import generate
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -26,11 +28,12 @@ def berlin(text: str) -> datetime:
 class Life:
     """One person's facts, told to the installation up to a moment, as a strap and a journal would."""
 
-    def __init__(self, world: World, clock: FixedClock) -> None:
-        self.world = world
-        self.clock = clock
-        whole = generate("ann", 11, LAST - timedelta(days=120), LAST + timedelta(days=10), home="Europe/Berlin").facts()
-        self._facts = [replace(fact, simulated=False) if isinstance(fact, Person) else fact for fact in whole]
+    def __init__(self, settings: Settings, facts: Sequence[Fact], said: Evening | None = None) -> None:
+        self.clock = FixedClock(berlin("2026-03-10T21:00"))
+        self.world = build_world(settings, self.clock)
+        self.said = said
+        """What was sealed already when the test begins."""
+        self._facts = facts
 
     def at(self, text: str) -> "Life":
         """Sets the clock and tells everything that is known by then, the journal aside."""
@@ -54,10 +57,36 @@ class Life:
         return next(fact for fact in self._facts if isinstance(fact, Night) and fact.night == day)
 
 
+@pytest.fixture(scope="session")
+def facts() -> Sequence[Fact]:
+    """All that will ever be told."""
+    whole = generate("ann", 11, LAST - timedelta(days=120), LAST + timedelta(days=10), home="Europe/Berlin").facts()
+    return [replace(fact, simulated=False) if isinstance(fact, Person) else fact for fact in whole]
+
+
+@pytest.fixture(scope="session")
+def evening_before(tmp_path_factory: pytest.TempPathFactory, facts: Sequence[Fact]) -> tuple[Path, Evening]:
+    """A folder with an installation in which the evening of 10 March was sealed at 21:00, and what it said."""
+    folder = tmp_path_factory.mktemp("sealed")
+    life = Life(load_settings(home=folder / "home", anchor=folder / "anchor.jsonl"), facts).at("2026-03-10T21:00")
+    return folder, evening(life.world, "ann")
+
+
 @pytest.fixture
-def life(tmp_path: Path, home: Path) -> Life:
-    clock = FixedClock(berlin("2026-03-10T21:00"))
-    return Life(build_world(load_settings(), clock), clock)
+def life(home: Path, facts: Sequence[Fact]) -> Life:
+    """Nothing is told yet."""
+    return Life(load_settings(), facts)
+
+
+@pytest.fixture
+def sealed(home: Path, facts: Sequence[Fact], evening_before: tuple[Path, Evening]) -> Life:
+    """At 21:00 of 10 March, with that evening's forecast sealed."""
+    folder, said = evening_before
+    settings = load_settings()
+    shutil.copytree(folder / "home", home, dirs_exist_ok=True)
+    settings.anchor.parent.mkdir()
+    shutil.copy(folder / "anchor.jsonl", settings.anchor)
+    return Life(settings, facts, said)
 
 
 @pytest.fixture

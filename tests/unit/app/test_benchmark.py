@@ -18,7 +18,7 @@ from app.cli.benchmark import benchmark, exit_code_of
 from app.cli.failing import Commands
 from app.cli.shell import Shell
 from core.clock import FixedClock
-from evals.benchmark import Plan, run
+from evals.benchmark import Benchmark, Plan, learners_named, run
 
 NOW = datetime(2026, 7, 5, 12, 0, tzinfo=UTC)
 PEOPLE, NIGHTS = 36, 20  # more people than the shipped prior's HRV has, which would stand in for training otherwise
@@ -78,10 +78,15 @@ def test_a_planted_leaking_column_trips_the_alarm_and_fails_the_command(command,
     assert "**Leak alarm.**" in page.read_text("utf-8")
 
 
-def test_honest_nights_ring_no_alarm_however_many_goals_are_missed(command, honest):
-    ended = command(honest, *SMALL, "--learner", "ridge", "--json")
-    assert ended.exit_code == 0, ended.stderr
-    told = json.loads(ended.stdout)
+@pytest.fixture(scope="module")
+def found(honest: Path) -> Benchmark:
+    """What the command finds for the honest study."""
+    return run(Plan(honest, ("hrv_rmssd_ms",), people=1, nights=12, learners=learners_named(["ridge"]), rivals={}), NOW)
+
+
+def test_honest_nights_ring_no_alarm_however_many_goals_are_missed(found):
+    assert exit_code_of(found) == 0
+    told = found.to_json()
     assert told["leaks"] == []
     assert told["data"] == {"source": "lifesnaps", "file": "honest.csv"}
     assert told["targets"]["hrv_rmssd_ms"]["people"] == PEOPLE
@@ -126,11 +131,9 @@ def test_another_kind_of_file_is_refused_with_the_way_to_score_it(command):
     assert "morrow backtest" in ended.stderr
 
 
-def test_the_card_shows_verdicts_that_were_measured_and_counts_the_others(honest, printed):
-    found = run(Plan(honest, ("hrv_rmssd_ms",), people=1, nights=12, learners=(), rivals={}), NOW)
+def test_the_card_shows_verdicts_that_were_measured_and_counts_the_others(found, printed):
     card = printed(benchmark_card(found), 120)
     assert "Real people" in card
     assert "skill in CRPS over mean_30" in card
     unmeasured = sum(one.outcome == "not measured" for one in found.verdicts)
     assert f"{unmeasured} more were not measured" in card
-    assert exit_code_of(found) == 0

@@ -84,17 +84,25 @@ def test_where_events_do_nothing_there_is_nothing_to_be_told():
         assert gaps.max() < most
 
 
-def test_a_night_is_never_seen_before_it_came(crowd):
-    person, seen, paths = crowd[1]
-    since = END - timedelta(days=40)
+@pytest.fixture(scope="module")
+def brief():
+    """One person of sixty nights: what the strap saw, and the three optima."""
+    person = generate("brief", 4, END - timedelta(days=59), END)
+    seen = seen_by_the_strap(person)
+    return person, seen, optimum_paths(person, seen)
+
+
+def test_a_night_is_never_seen_before_it_came(brief):
+    person, seen, paths = brief
+    since = END - timedelta(days=20)
     cut = {night: value + 5.0 * (night >= since) for night, value in seen.items()}
     later = optimum_paths(person, cut)["never_told"]
     assert all(np.array_equal(later[night], rows) for night, rows in paths["never_told"].items() if night <= since)
     assert not np.array_equal(later[since + timedelta(days=1)], paths["never_told"][since + timedelta(days=1)])
 
 
-def test_the_same_seed_gives_the_same_optimum(crowd):
-    person, seen, paths = crowd[2]
+def test_the_same_seed_gives_the_same_optimum(brief):
+    person, seen, paths = brief
     again = optimum_paths(person, seen)
     assert all(np.array_equal(again[told][END], paths[told][END]) for told in OPTIMA)
 

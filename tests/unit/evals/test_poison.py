@@ -12,8 +12,9 @@ import pytest
 from agent.bootstrap import World, build_world
 from core.ledger import Content
 from core.memories import MemoryRow
-from evals import poison
 from core.nutrients import NUTRIENTS
+from evals import poison
+from forecasting.prior import digest_of
 from forecasting.registry.versions import Draft, Verdict, Versions
 
 CUT = datetime(2026, 6, 5, 19, 0, tzinfo=UTC)
@@ -100,7 +101,7 @@ def trained(copy: World) -> Versions:
     for number, days in enumerate((-10, -3, 2), start=1):
         at = CUT + timedelta(days=days)
         metrics = {"crps": 5.0 + number, "skill": -0.02, "mape_pct": math.nan}
-        draft = Draft("ridge", "hrv_rmssd_ms", "default", at, at.date(), frozenset({"ab"}), gate, metrics, {}, "1")
+        draft = Draft("ridge", "hrv_rmssd_ms", "default", at, at.date(), frozenset({digest_of("synthetic")}), gate, metrics, {}, "1")
         added = versions.add(draft, {"ridge.json": b"{}"})
         if number < 3:
             versions.set_alias(added, "champion")

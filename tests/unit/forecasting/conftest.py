@@ -18,7 +18,7 @@ from forecasting.series import Series
 START = date(2024, 1, 1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_series() -> Callable[..., Series]:
     """Values on the modelling scale → series of a target, from 2024-01-01 on."""
 
@@ -28,7 +28,7 @@ def make_series() -> Callable[..., Series]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def wandering() -> Callable[..., np.ndarray]:
     """(seed, nights, level, spread, memory, missing) → AR(1) values with missing nights."""
 
@@ -44,13 +44,13 @@ def wandering() -> Callable[..., np.ndarray]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def prior() -> TargetPrior:
     """The shipped prior of HRV."""
     return load_prior().of(target("hrv_rmssd_ms"), "default")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_night() -> Callable[..., Night]:
     """(number of the night from 2024-01-01, fields) → a WHOOP night, known at 07:00 UTC of its date."""
 
@@ -72,7 +72,7 @@ def make_night() -> Callable[..., Night]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_history(make_night: Callable[..., Night], wandering: Callable[..., np.ndarray]) -> Callable[..., PersonHistory]:
     """(person, seed, nights) → history with all three primary targets."""
 
@@ -103,7 +103,7 @@ def forecast(make_history: Callable[..., PersonHistory]) -> TargetForecast:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tell() -> Callable[..., JournalAnswer]:
     """(number of the day, kind, answer) → a journal answer of that evening."""
 

@@ -24,7 +24,7 @@ from forecasting.population import POPULATION_RIDGE, shipped_population
 from forecasting.prior import digest_of, weak_prior
 from forecasting.rows import PersonRows, person_rows
 from forecasting.rules.persistence import Persistence
-from forecasting.summary import summarise
+from forecasting.summary import BacktestReport, TargetReport, summarise
 
 HRV = target("hrv_rmssd_ms")
 AS_OF = datetime(2030, 1, 1, tzinfo=UTC)
@@ -111,8 +111,8 @@ def test_a_new_device_starts_a_new_series(make_history, make_night):
     rows = rows_of(PersonHistory("p1", UTC, (*old, *new)))
     nights = set(rows.nights)
     assert old[10].night in nights  # the old series is still judged
-    assert not nights & {night.night for night in new[:3]}  # the new one begins anew
-    first_new = rows.nights.index(new[3].night)
+    assert not nights & {night.night for night in new[:4]}  # the new one begins anew, once most of the last seven nights are its own
+    first_new = rows.nights.index(new[4].night)
     assert rows.quantiles["personal_mean"][first_new][10] > 75.0
 
 
@@ -133,10 +133,10 @@ def test_a_forecaster_that_one_device_has_and_the_other_has_not_sleeps_through_t
 
     rows = person_rows(PersonHistory("p1", UTC, (*old, *new)), rhr, basis, None, lambda: 0.0)
     asleep = [bool(np.isnan(row).all()) for row in rows.quantiles["ewma"]]
-    assert asleep == [True] * 17 + [False] * 7  # three nights of each device go by before it is forecast
-    assert {len(theirs) for theirs in rows.quantiles.values()} == {24}
+    assert asleep == [True] * 17 + [False] * 6  # three nights of the first device go by, and of the second four of the last seven
+    assert {len(theirs) for theirs in rows.quantiles.values()} == {23}
     found = summarise({"p1": rows}, {}).forecasters
-    assert (found["ewma"].nights, found["persistence"].nights) == (7, 24)
+    assert (found["ewma"].nights, found["persistence"].nights) == (6, 23)
 
 
 def test_who_speaks_first_of_a_later_night_slept_before(make_history):
@@ -168,9 +168,14 @@ def test_scores_are_averaged_within_a_person_and_then_over_people():
 # ---------------------------------------------------------------- report
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def few(make_history) -> Panel:
     return Panel(AS_OF, tuple(make_history(f"p{number}", 10 * number, 40) for number in range(2)))
+
+
+@pytest.fixture(scope="module")
+def report(few) -> BacktestReport:
+    return backtest(few)
 
 
 @pytest.fixture(scope="module")
@@ -181,8 +186,8 @@ def keys() -> set[str]:
     return sizes | scores | spread | {"skill_crps", "skill_mae"}
 
 
-def test_the_json_has_the_shape_of_the_contract(few, keys):
-    told = json.loads(json.dumps(backtest(few).to_json(), allow_nan=False))
+def test_the_json_has_the_shape_of_the_contract(report, keys):
+    told = json.loads(json.dumps(report.to_json(), allow_nan=False))
     assert set(told["targets"]) == {"hrv_rmssd_ms", "resting_hr_bpm", "resp_rate_brpm"}
     entry = told["targets"]["hrv_rmssd_ms"]
     assert (entry["nights"], entry["people"]) == (74, 2)
@@ -193,14 +198,14 @@ def test_the_json_has_the_shape_of_the_contract(few, keys):
         assert all(set(skill) == {"estimate", "low", "high"} for skill in one["skill_crps"].values())
 
 
-def test_it_says_how_it_was_made(few):
-    method = backtest(few).to_json()["method"]
+def test_it_says_how_it_was_made(report):
+    method = report.to_json()["method"]
     assert "3 or more usable nights" in method["burn_in"]
     assert method["priors"]["hrv_rmssd_ms"] == {"shipped": 2}
 
 
-def test_a_baseline_has_no_skill_over_itself(few):
-    found = backtest(few).targets["hrv_rmssd_ms"].forecasters["ewma"].skill_crps["ewma"]
+def test_a_baseline_has_no_skill_over_itself(report):
+    found = report.targets["hrv_rmssd_ms"].forecasters["ewma"].skill_crps["ewma"]
     assert (found.estimate, found.low, found.high) == (0.0, 0.0, 0.0)
 
 
@@ -223,32 +228,31 @@ def test_others_of_the_same_study_get_the_prior_of_more_people(make_history):
 
 
 @pytest.fixture(scope="module")
-def fifteen():
-    """Makes as many people as learners can be cross-fitted on, of whom one has no night but a journal."""
-
-    def make(make_history, tell) -> Panel:
-        told = [make_history(f"p{number:02}", 10 * number, 25) for number in range(15)]
-        hrv = [tuple(dataclasses.replace(one, resting_hr_bpm=None, resp_rate_brpm=None) for one in history.nights) for history in told]
-        histories = (dataclasses.replace(history, nights=nights) for history, nights in zip(told, hrv, strict=True))
-        return Panel(AS_OF, (*histories, PersonHistory("silent", UTC, (), journal=(tell(3),))))
-
-    return make
+def fifteen(make_history, tell) -> Panel:
+    """As many people as learners can be cross-fitted on, and one who has no night but a journal."""
+    told = [make_history(f"p{number:02}", 10 * number, 25) for number in range(15)]
+    hrv = [tuple(dataclasses.replace(one, resting_hr_bpm=None, resp_rate_brpm=None) for one in history.nights) for history in told]
+    histories = (dataclasses.replace(history, nights=nights) for history, nights in zip(told, hrv, strict=True))
+    return Panel(AS_OF, (*histories, PersonHistory("silent", UTC, (), journal=(tell(3),))))
 
 
-def test_trained_forecasters_stand_beside_the_rules_and_are_told_of_every_night(fifteen, make_history, tell):
-    panel = fifteen(make_history, tell)
-    found = backtest(panel, ["hrv_rmssd_ms"], learners=[RidgeLearner()]).targets["hrv_rmssd_ms"]
+@pytest.fixture(scope="module")
+def without(fifteen) -> TargetReport:
+    """Those people, and nothing trained beside the rules."""
+    return backtest(fifteen, ["hrv_rmssd_ms"], learners=[]).targets["hrv_rmssd_ms"]
+
+
+def test_trained_forecasters_stand_beside_the_rules_and_are_told_of_every_night(fifteen, without):
+    found = backtest(fifteen, ["hrv_rmssd_ms"], learners=[RidgeLearner()]).targets["hrv_rmssd_ms"]
     assert found.priors == {"cross-fitted on other people (5 folds)": 15}
     assert found.forecasters["ridge"].nights == found.nights == 15 * 22
     assert POPULATION_RIDGE not in found.forecasters
-    without = backtest(panel, ["hrv_rmssd_ms"], learners=[]).targets["hrv_rmssd_ms"]
     assert set(without.forecasters) == set(found.forecasters) - {"ridge"}
     assert without.forecasters["ewma"].crps == found.forecasters["ewma"].crps
 
 
-def test_somebody_without_a_night_is_passed_over(fifteen, make_history, tell):
-    report = backtest(fifteen(make_history, tell), ["hrv_rmssd_ms"], learners=[])
-    assert report.targets["hrv_rmssd_ms"].people == 15
+def test_somebody_without_a_night_is_passed_over(fifteen, without):
+    assert (len(fifteen.histories), without.people) == (16, 15)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class Memoriser:
         return {key: Memory(frozenset(one.values.tobytes() for _, one in data.of(key))) for key in data.keys}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def someone(wandering):
     """(seed, nights, of resting heart rate too) → series with a feature that says nothing."""
 
@@ -71,7 +71,7 @@ def someone(wandering):
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def crowd(someone):
     """Count of people → person → series."""
     return lambda count, **how: {f"p{number:02}": someone(number, **how) for number in range(count)}
@@ -188,10 +188,15 @@ def in_bytes(basis) -> tuple[object, dict[str, object]]:
     return basis.prior, {name: member.files() for name, member in basis.learned.items()}
 
 
+@pytest.fixture(scope="module")
+def before(crowd):
+    """Fifteen people with real learners, as they are."""
+    return CrossFit(crowd(15, both=True), REAL)
+
+
 @pytest.mark.parametrize("change", [signed, noise])
-def test_a_persons_own_data_move_neither_their_basis_nor_its_weights(crowd, change):
-    people = crowd(15, both=True)
-    before, after = CrossFit(people, REAL), CrossFit({**people, "p03": change(people["p03"])}, REAL)
+def test_a_persons_own_data_move_neither_their_basis_nor_its_weights(before, change):
+    after = CrossFit({**before.people, "p03": change(before.people["p03"])}, REAL)
     for key in (HRV, RHR):
         assert in_bytes(before.basis(key, "p03")) == in_bytes(after.basis(key, "p03"))
 
@@ -228,7 +233,7 @@ def test_somebody_who_is_not_among_them_starts_from_all(crowd):
 
 def test_everything_is_made_once(crowd):
     memoriser = Memoriser()
-    crossfit = CrossFit(crowd(15, both=True), [memoriser])
+    crossfit = CrossFit(crowd(15, both=True, nights=12), [memoriser])
     for person in (None, *crossfit.people):
         for key in (HRV, RHR):
             crossfit.basis(key, person)
@@ -254,9 +259,9 @@ def test_a_learner_that_learned_nothing_without_some_fold_is_no_member(crowd):
     assert set(basis.prior.weights) == set(basis.prior.spreads) == set(basis.members)
 
 
-def test_the_same_people_give_the_same_basis(crowd):
-    one, other = (CrossFit(crowd(15), REAL).basis(HRV, "p03") for _ in range(2))
-    assert in_bytes(one) == in_bytes(other)
+def test_the_same_people_give_the_same_basis(before, crowd):
+    again = CrossFit(crowd(15, both=True), REAL)
+    assert in_bytes(before.basis(HRV, "p03")) == in_bytes(again.basis(HRV, "p03"))
 
 
 def test_a_population_of_all_has_priors_and_trained_forecasters_weighed_on_folds(crowd):

@@ -17,15 +17,20 @@ from forecasting.fitting import SCALE_PER_MEAN_ABSOLUTE, fit_dynamics, fit_prior
 from forecasting.spread import path_around
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def crowd(make_series, wandering):
     """Twenty people: levels 4.0 ± 0.4, nights ± 0.2, memory 0.5."""
     levels = 4.0 + 0.4 * np.random.default_rng(0).normal(size=20)
     return [make_series(wandering(seed, 90, level=float(level), memory=0.5, missing=0.1)) for seed, level in enumerate(levels)]
 
 
-def test_it_finds_levels_spread_and_memory(crowd):
-    prior = fit_prior(crowd)
+@pytest.fixture(scope="module")
+def prior(crowd):
+    """What their series say of people in general."""
+    return fit_prior(crowd)
+
+
+def test_it_finds_levels_spread_and_memory(prior):
     assert prior.level_mean == pytest.approx(4.0, abs=0.25)
     assert prior.level_sd == pytest.approx(0.4, abs=0.15)
     assert prior.within_sd == pytest.approx(0.2, abs=0.03)
@@ -33,15 +38,14 @@ def test_it_finds_levels_spread_and_memory(crowd):
     assert prior.people == 20
 
 
-def test_the_scale_of_errors_is_the_innovations(crowd):
-    prior = fit_prior(crowd)
+def test_the_scale_of_errors_is_the_innovations(prior):
     innovation = 0.2 * math.sqrt(1 - 0.5**2)
     normal_to_t = math.sqrt(2 / math.pi) * SCALE_PER_MEAN_ABSOLUTE  # the t-scale with a normal's mean absolute deviation
     assert prior.spreads["ar_level"] == pytest.approx(innovation * normal_to_t, rel=0.1)
 
 
-def test_weights_add_up_and_favour_what_is_right(crowd):
-    weights = fit_prior(crowd).weights
+def test_weights_add_up_and_favour_what_is_right(prior):
+    weights = prior.weights
     assert sum(weights.values()) == pytest.approx(1.0)
     assert min(weights["ar_level"], weights["lag_regression"]) > weights["personal_mean"]
     assert weights["ar_level"] > 1.0 / len(weights)
@@ -58,10 +62,10 @@ def test_too_few_people_are_refused_with_both_numbers(crowd):
         fit_prior(crowd[:7])
 
 
-def test_the_order_of_people_hardly_matters(crowd):
-    one, other = fit_prior(crowd), fit_prior(crowd[::-1])
-    assert one.within_sd == pytest.approx(other.within_sd)
-    assert one.shape == pytest.approx(other.shape)
+def test_the_order_of_people_hardly_matters(crowd, prior):
+    other = fit_prior(crowd[::-1])
+    assert prior.within_sd == pytest.approx(other.within_sd)
+    assert prior.shape == pytest.approx(other.shape)
 
 
 def test_a_population_is_fitted_per_target_and_kind(crowd):
@@ -104,8 +108,8 @@ def with_member(crowd, member):
     return [{**FORECASTERS, "remembered": member(series)} for series in crowd]
 
 
-def test_everybodys_members_are_the_rules_unless_said(crowd):
-    assert fit_prior(crowd) == fit_prior(crowd, [FORECASTERS] * len(crowd))
+def test_everybodys_members_are_the_rules_unless_said(crowd, prior):
+    assert prior == fit_prior(crowd, [FORECASTERS] * len(crowd))
 
 
 def test_a_member_is_weighed_by_what_its_own_copy_says_of_each_person(crowd):
@@ -128,8 +132,8 @@ def test_a_member_that_sleeps_is_refused_not_weighed_as_nothing(crowd):
         fit_prior(crowd, with_member(crowd, lambda _: Sleeper()))
 
 
-def test_dynamics_are_those_of_the_whole_prior_and_need_no_forecaster_but_the_lag_regression(crowd):
-    dynamics, prior = fit_dynamics(crowd), fit_prior(crowd)
+def test_dynamics_are_those_of_the_whole_prior_and_need_no_forecaster_but_the_lag_regression(crowd, prior):
+    dynamics = fit_dynamics(crowd)
     assert set(dynamics.spreads) == {"lag_regression"}
     assert dynamics.spreads["lag_regression"] == pytest.approx(prior.spreads["lag_regression"], rel=1e-3)
     assert not dynamics.weights
@@ -145,8 +149,8 @@ def test_dynamics_need_people_too(crowd):
 # ---------------------------------------------------------------- the stack
 
 
-def test_the_stack_is_a_mixture_that_leaves_out_who_adds_nothing(crowd):
-    stack = fit_prior(crowd).stack
+def test_the_stack_is_a_mixture_that_leaves_out_who_adds_nothing(prior):
+    stack = prior.stack
     assert sum(stack.values()) == pytest.approx(1.0)
     assert all(weight > 0.0 for weight in stack.values())
     assert stack.get("persistence", 0.0) < 0.1  # of memory 0.5, half of the last change is undone
@@ -170,7 +174,7 @@ def test_a_person_of_wild_nights_counts_in_the_stack_as_one_of_twenty(crowd, mak
     assert fit_prior(people, wise).stack["of_most"] == pytest.approx(0.95, abs=0.02)
 
 
-def test_the_stack_does_not_hang_on_where_people_stand(crowd):
+def test_the_stack_does_not_hang_on_where_people_stand(crowd, prior):
     """Everybody 0.7 higher is the same problem: what is weighed are changes since the last night."""
     higher = [dataclasses.replace(one, values=one.values + 0.7) for one in crowd]
-    assert fit_prior(higher).stack == pytest.approx(fit_prior(crowd).stack, abs=1e-6)
+    assert fit_prior(higher).stack == pytest.approx(prior.stack, abs=1e-6)

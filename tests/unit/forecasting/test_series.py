@@ -43,9 +43,9 @@ def test_nothing_usable_gives_an_empty_series(make_night):
 
 def test_methods_and_windows_are_never_mixed(make_night):
     nights = [make_night(number, hrv_rmssd_ms=90.0, hrv_window="whole_night") for number in range(5)]
-    nights += [make_night(number, hrv_rmssd_ms=50.0, hrv_window="last_sws") for number in range(5, 8)]
-    series = series_of(nights, HRV, START + timedelta(days=8))
-    np.testing.assert_allclose(series.values, np.log([50.0, 50.0, 50.0]))
+    nights += [make_night(number, hrv_rmssd_ms=50.0, hrv_window="last_sws") for number in range(5, 9)]
+    series = series_of(nights, HRV, START + timedelta(days=9))
+    np.testing.assert_allclose(series.values, np.log([50.0] * 4))
 
 
 def test_source_epochs_are_never_mixed(make_night):

@@ -41,4 +41,10 @@ def test_a_test_may_speak_through_a_unix_socket(tmp_path: Path, monkeypatch: pyt
 def test_a_home_is_empty_and_its_anchor_lies_outside(home: Path):
     assert list(home.iterdir()) == []
     assert home not in Path(os.environ["MORROW_ANCHOR"]).parents
-    assert {name for name in os.environ if name.startswith("MORROW_")} - {"MORROW_SHARED_DATA"} == {"MORROW_HOME", "MORROW_ANCHOR"}
+    ours = {name for name in os.environ if name.startswith("MORROW_")} - {"MORROW_SHARED_DATA"}
+    assert ours == {"MORROW_HOME", "MORROW_ANCHOR", "MORROW_TOKEN_KEY"}
+    assert home not in Path(os.environ["MORROW_TOKEN_KEY"]).parents
+
+
+def test_no_test_reaches_a_keyring():
+    assert os.environ["PYTHON_KEYRING_BACKEND"] == "keyring.backends.fail.Keyring"
