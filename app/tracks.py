@@ -29,7 +29,7 @@ class Run:
 
 
 def chosen_run(store: Store, person_id: str, track: str | None = None, run_id: str | None = None) -> Run:
-    """The run that is meant: the live one; a simulated person's demonstration; of other replays the one with most scores.
+    """The run that is meant: the live one; a simulated person's demonstration, if there is one; of other replays the one with most scores.
 
     Raises:
         BadInput: for a track that does not exist, or a run id beside the live track.
@@ -43,7 +43,8 @@ def chosen_run(store: Store, person_id: str, track: str | None = None, run_id: s
     if run_id is not None:
         return Run("replay", run_id)
     if is_simulated(store, person_id):
-        return Run("replay", DEMONSTRATION)
+        told = replays(store, person_id)
+        return Run("replay", DEMONSTRATION if DEMONSTRATION in told else next(iter(told), DEMONSTRATION))
     return Run("live", LIVE) if track is None else Run("replay", next(iter(replays(store, person_id)), STANDALONE))
 
 

@@ -70,7 +70,7 @@ def _live(shell: Shell, days: int, *, as_json: bool) -> None:
                 note(_told(lived))
         found = record_of(world, PERSON, chosen_run(world.store, PERSON, "replay", PIPELINES))
         disconnect(world.store, world.settings, world.clock, PERSON)
-        note(f"{PERSON} is disconnected again. See also: morrow morning --person {PERSON}, and Dagster's page under morrow serve.")
+        note(f"{PERSON} is disconnected again. See also: morrow morning --person {PERSON} --run-id {PIPELINES}, and Dagster's page.")
     if as_json:
         print_json(found.to_json(PERSON))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from app.instants import instant_of, night_of
 from app.persons import choose_person, is_simulated, real_people
 from app.tracks import Run, chosen_run
 from core.errors import BadInput, NotEnoughData, UnknownPerson
+from core.ledger import Ledger
 from core.records import Night, Person
 from core.store import Store
 
@@ -84,6 +85,16 @@ def test_a_reading_command_means_the_live_track_of_real_people_and_the_demonstra
     assert chosen_run(store, "ann", "replay") == Run("replay", STANDALONE)
     assert chosen_run(store, "ann", None, "mine") == Run("replay", "mine")
     assert chosen_run(store, "sim1", "live") == Run("live", "live")
+
+
+@pytest.mark.parametrize(("runs", "meant"), [(("pipelines",), "pipelines"), (("pipelines", "demo"), "demo")])
+def test_of_a_simulated_persons_replays_the_demonstration_is_meant_where_there_is_one(store_of, tmp_path, runs, meant):
+    store = store_of("sim1")
+    for run_id in runs:
+        said = {"person_id": "sim1", "night": "2026-03-02", "horizon": 1}
+        ledger = Ledger(store, tmp_path / "anchor.jsonl", track="replay", run_id=run_id)
+        ledger.seal(said, facts_digest="x", at=AT, deadline=AT + timedelta(hours=12))
+    assert chosen_run(store, "sim1") == Run("replay", meant)
 
 
 def test_a_track_that_does_not_exist_or_a_run_of_the_live_one_is_wrong_usage(store_of):
