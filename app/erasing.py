@@ -20,14 +20,12 @@ from agent.bootstrap import World
 from agent.day import DEMONSTRATION, STANDALONE
 from app.entry_traces import EntryTraces, entry_traces
 from app.personal_files import LOGS, files_of, locks_of, runs_of_locks
-from app.standing import snapshot_of
 from app.tracks import HISTORY, Run
 from core.database import file_lock
 from core.entries import LIVE
 from core.erasure import Leaving, Replace, Row, leaving_rows, rewriting
-from core.memories import MemoryRow
 from core.seal import canonical
-from memory.index import MemoryIndex, folder_of
+from memory.index import MemoryIndex
 
 if TYPE_CHECKING:
     from forecasting.registry.versions import ModelVersion
@@ -140,7 +138,7 @@ def erase(world: World, person_id: str, entry: EntryName | None) -> None:
 
     with _person_at_rest(world, person_id) as locks:
         erasure, versions = erasure_of(world, person_id, entry), Versions(world.store)
-        _make_indexes_anew(erasure)
+        _remove_indexes(erasure)
         files = [path for path in files_leaving(erasure) if path not in locks]
         with versions.registering(), _store_rewritten(erasure):
             if erasure.ends_models:
@@ -212,31 +210,14 @@ def scopes_without(scopes: dict[str, list[str]], person_id: str) -> dict[str, li
     return {**scopes, "people": [one for one in scopes["people"] if one != person_id]}
 
 
-def _make_indexes_anew(erasure: Erasure) -> None:
-    """The vectors of memory, of every track and run from which memories leave: Chroma would keep what it deletes."""
-    only = erasure.leaving.only
-    with erasure.world.store.reading() as connection:
-        rows = connection.execute(
-            "SELECT DISTINCT track, run_id FROM memories WHERE person_id = ? ORDER BY track, run_id", [erasure.person_id]
-        ).fetchall()
-    for run in (Run(track, run_id) for track, run_id in rows):
-        if only is None or any((run.track, run.run_id) == identity[:2] for identity in only.get("memories", ())):
-            index = MemoryIndex(folder_of(erasure.world.settings.home, run.track, run.run_id))
-            if index.folder.exists():
-                index.rebuild(_staying_memories(erasure, run))
+def _remove_indexes(erasure: Erasure) -> None:
+    """Every index of memory, whoever it is of; the next use makes it anew from the rows.
 
-
-def _staying_memories(erasure: Erasure, run: Run) -> list[MemoryRow]:
-    only = erasure.leaving.only
-    gone = frozenset() if only is None else only.get("memories", frozenset())
-    people = [person for person in erasure.world.store.people() if person != erasure.person_id or only is not None]
-    told = (row for person in people for row in snapshot_of(erasure.world, person, run).memories)
-    return [
-        row
-        for row in told
-        if (row.track, row.run_id) == (run.track, run.run_id)
-        and (row.person_id != erasure.person_id or (row.track, row.run_id, row.memory_id) not in gone)
-    ]
+    Chroma keeps what it deletes, and beside what it was given it writes what happened to lie in its process's memory.
+    """
+    for folder in sorted((erasure.world.settings.home / "memory").glob("*")):
+        if folder.is_dir():
+            MemoryIndex(folder).rebuild([])
 
 
 def _locks(world: World, person_id: str) -> list[Path]:
