@@ -104,8 +104,8 @@ def test_a_printed_card_holds_every_part(imported):
 
 
 def test_after_an_import_the_last_evenings_are_replayed_when_asked_for(morrow, write_days):
-    noon = datetime(2026, 1, 9, 12, 0, tzinfo=UTC)
-    ended = morrow("import", str(write_days(date(2026, 1, 9))), "--person", "sam", terminal=True, typed="y\n", at=noon)
+    noon = datetime(2026, 1, 7, 12, 0, tzinfo=UTC)
+    ended = morrow("import", str(write_days(date(2026, 1, 7))), "--person", "sam", terminal=True, typed="y\n", at=noon)
     assert ended.code == 0
     assert "Replay the last 60 evenings" in ended.err
     score = morrow("score", "--track", "replay", "--json", at=noon).json

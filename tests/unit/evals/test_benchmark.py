@@ -104,6 +104,7 @@ def little() -> Benchmark:
     return small({"one_day_off": OneDayOff()})
 
 
+@pytest.mark.prove  # the backtest's own test of it is always run
 def test_a_rival_has_no_part_in_the_combination(little):
     alone = small({}).synthetic.report.targets
     for name, report in little.synthetic.report.targets.items():

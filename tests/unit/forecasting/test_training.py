@@ -60,18 +60,24 @@ def store(town: Path, tmp_path: Path) -> Store:
 
 
 @pytest.fixture(scope="module")
-def rivalled(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The town's home, in which another recipe challenges the champions of the same evening."""
+def rivalled(town: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Training]:
+    """The town's home, in which another recipe challenges the champions of the same evening, and what that training came to."""
     home = shutil.copytree(town, tmp_path_factory.mktemp("rivalled") / "home")
-    trained_in(Store(home / "morrow.duckdb"), OTHER, at=A_WEEK_BEFORE)
-    return home
+    return home, trained_in(Store(home / "morrow.duckdb"), OTHER, at=A_WEEK_BEFORE)
 
 
 @pytest.fixture
-def challenged(rivalled: Path, tmp_path: Path) -> Store:
+def challenged(rivalled: tuple[Path, Training], tmp_path: Path) -> Store:
     """A copy of that one."""
-    shutil.copytree(rivalled, tmp_path / "home")
+    shutil.copytree(rivalled[0], tmp_path / "home")
     return Store(tmp_path / "home" / "morrow.duckdb")
+
+
+@pytest.fixture(scope="module")
+def renewed(town: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Training]:
+    """The town's home, in which the same recipe was trained again a week later, and what that came to."""
+    home = shutil.copytree(town, tmp_path_factory.mktemp("renewed") / "home")
+    return home, trained_in(Store(home / "morrow.duckdb"), RIDGE)
 
 
 @pytest.fixture
@@ -154,8 +160,8 @@ def test_a_second_run_trains_nothing(store: Store) -> None:
     assert workshop(store).versions.registered(retired=True) == before
 
 
-def test_a_week_later_the_same_recipe_takes_the_champions_place(store: Store) -> None:
-    found = trained_in(store, RIDGE)
+def test_a_week_later_the_same_recipe_takes_the_champions_place(renewed: tuple[Path, Training]) -> None:
+    store, found = Store(renewed[0] / "morrow.duckdb"), renewed[1]
     assert [line.reasons for line in found.lines] == [("was trained 7 days ago, at most 6 are fresh; nights up to 2026-03-31 are new",)] * 2
     assert aliases(store) == {1: None, 2: "champion"}
     assert [row.trained_through for row in standing(store).values()] == [date(2026, 3, 24), LAST]
@@ -212,12 +218,11 @@ def test_what_any_learner_makes_can_be_kept_and_is_loaded_as_it_was(store: Store
 # Recipes, champions, challengers
 
 
-def test_another_recipe_challenges_and_the_champion_stays_fresh(store: Store) -> None:
-    found = trained_in(store, OTHER, at=A_WEEK_BEFORE, wanted=frozenset([HRV]))
-    assert [line.reasons for line in found.lines] == [("was trained by code version 1 penalty=1.0, this is 1 penalty=0.3",)]
-    assert aliases(store) == {1: "champion", 2: "challenger"}
-    assert trained_in(store, RIDGE, at=A_WEEK_BEFORE).trained == ()
-    assert trained_in(store, OTHER, at=A_WEEK_BEFORE, wanted=frozenset([HRV])).trained == ()
+def test_another_recipe_challenges_and_the_champion_stays_fresh(rivalled: tuple[Path, Training], challenged: Store) -> None:
+    assert [line.reasons for line in rivalled[1].lines] == [("was trained by code version 1 penalty=1.0, this is 1 penalty=0.3",)] * 2
+    assert aliases(challenged) == {1: "champion", 2: "challenger"}
+    assert trained_in(challenged, RIDGE, at=A_WEEK_BEFORE).trained == ()
+    assert trained_in(challenged, OTHER, at=A_WEEK_BEFORE).trained == ()
 
 
 def test_what_fails_the_gate_has_no_alias_and_is_not_tried_again_on_the_same_nights(untrained: Store, empty_mlflow: Path) -> None:
@@ -232,8 +237,8 @@ def test_what_fails_the_gate_has_no_alias_and_is_not_tried_again_on_the_same_nig
     assert trained_in(untrained, wild).trained == ()
 
 
-def test_a_training_of_the_past_leaves_the_champion_alone(store: Store) -> None:
-    trained_in(store, RIDGE)
+def test_a_training_of_the_past_leaves_the_champion_alone(renewed: tuple[Path, Training], tmp_path: Path) -> None:
+    store = Store(shutil.copytree(renewed[0], tmp_path / "home") / "morrow.duckdb")
     past = A_WEEK_BEFORE - timedelta(days=20)
     found = trained_in(store, RIDGE, at=past)
     assert [line.reasons for line in found.lines] == [("was never trained",)] * 2  # as far as that evening knew
