@@ -14,6 +14,7 @@ ENV MLFLOW_DISABLE_TELEMETRY=true \
     LANGSMITH_TRACING=false \
     LANGCHAIN_TRACING_V2=false \
     TOKENIZERS_PARALLELISM=false \
+    ORT_DISABLE_TELEMETRY=1 \
     OPENBLAS_NUM_THREADS=1
 
 # The data, the anchor that must lie outside them, and MLflow's files: three volumes, owned by the one who runs.

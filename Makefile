@@ -12,6 +12,7 @@ export ANONYMIZED_TELEMETRY := False
 export LANGSMITH_TRACING := false
 export LANGCHAIN_TRACING_V2 := false
 export TOKENIZERS_PARALLELISM := false
+export ORT_DISABLE_TELEMETRY := 1
 # One thread of linear algebra: sums in one order, and no crowd on small matrices.
 export OPENBLAS_NUM_THREADS := 1
 

@@ -86,13 +86,15 @@ def _last_night(reading: Reading, asked: str) -> str:
 
 def _journal(reading: Reading, asked: str) -> str:
     answers = rows(reading.of("read_journal"), "answers")
+    entries = rows(reading.of("read_journal"), "entries")[:2]
+    told = "".join(f" At {word(one, 'told_at')} you told{_quoted(word(one, 'first_words')) or ' something'}." for one in entries)
     if not answers:
-        return "The journal holds nothing for these days." if reading.of("read_journal") else ""
+        return told.strip() or ("The journal holds nothing for these days." if reading.of("read_journal") else "")
     said = [
         f"{word(answer, 'day')}: {word(answer, 'answer')} to {_kind(word(answer, 'kind'))}{_quoted(word(answer, 'quote'))}"
         for answer in answers[:8]
     ]
-    return f"Your journal says: {'; '.join(said)}."
+    return f"Your journal says: {'; '.join(said)}.{told}"
 
 
 def _kind(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 
-from agent.analyst_reading import Json, Reading, number, reading_of, with_unit, word
+from agent.analyst_reading import Json, Reading, number, reading_of, rows, with_unit, word
 from agent.analyst_words import change_mind, label, rationale
 from agent.judgement import SUBMIT
 from agent.transcript import called
@@ -44,8 +44,10 @@ def _calling(calls: Sequence[tuple[str, dict[str, object]]], taken: int) -> AIMe
 
 
 def _second(reading: Reading) -> list[tuple[str, dict[str, object]]]:
-    """Similar days and the score board; what was remembered only where there is something to look for."""
+    """Similar days and the score board; the evening's last entry where one was told, memories where there is something to look for."""
     wanted: list[tuple[str, dict[str, object]]] = [("recall_similar_days", {"k": 5}), ("score_board", {})]
+    told = [word(entry, "entry_id") for entry in rows(reading.of("read_journal"), "entries")][:1]
+    wanted += [("transcribe_journal", {"entry_id": entry_id}) for entry_id in told if entry_id]
     words = [f"{EVENT_KINDS[word(answer, 'kind')].label} {word(answer, 'quote')}".strip() for _, answer in reading.happened()]
     return [*wanted, ("search_memory", {"text": "; ".join(words)[:400], "k": 3})] if words else wanted
 

@@ -26,6 +26,7 @@ def rationale(reading: Reading) -> str:
         week(reading),
         outlook(reading),
         journal(reading),
+        voice(reading),
         similar(reading),
         reliability(reading),
         caveats(reading),
@@ -121,7 +122,38 @@ def _event(reading: Reading, answer: Json) -> str:
     kind, quote, confidence = word(answer, "kind"), _quotable(word(answer, "quote")), number(answer, "confidence")
     words = f' ("{quote}")' if quote else ""
     doubt = f", read with {confidence:.2g} confidence" if confidence is not None and confidence < 1 else ""
-    return f"The journal says yes to {EVENT_KINDS[kind].label}{words}{doubt}; {_learned(reading, kind)}."
+    return f"The journal says yes to {EVENT_KINDS[kind].label}{_amount(answer)}{words}{doubt}; {_learned(reading, kind)}."
+
+
+def _amount(answer: Json) -> str:
+    amount, unit = number(answer, "amount"), word(answer, "unit")
+    if amount is None or not unit:
+        return ""
+    return f", {amount:g} {unit.removesuffix('s') if amount == 1 else unit}"
+
+
+MOST_MEASURES = 2
+"""Of a voice: more would read as if they told something of the night."""
+
+
+def voice(reading: Reading) -> str:
+    """Where the voice of the evening's last entry stands apart from the person's own; it is no evidence."""
+    measures = rows(reading.of("transcribe_journal"), "voice", "measures")
+    apart = [
+        said for one in measures if word(one, "standing").endswith(("lower than usual", "higher than usual")) and (said := _apart(one))
+    ]
+    if not apart:
+        return ""
+    return f"Your voice this evening: {listed(apart[:MOST_MEASURES])}; one evening in ten lies outside by itself."
+
+
+def _apart(measure: Json) -> str:
+    value, usual, entries = number(measure, "value"), pair(measure, "usual_range"), number(measure, "earlier_entries")
+    if value is None or usual is None or entries is None or word(measure, "unit") == "share":
+        return ""
+    unit = word(measure, "unit").replace("1/s", "per second")
+    ends = f"usual {usual[0]:g} to {usual[1]:g} from {entries:.0f} entries"
+    return f"{word(measure, 'label')} {value:g} {unit}, {word(measure, 'standing')} ({ends})"
 
 
 def _quotable(quote: str) -> str:

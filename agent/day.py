@@ -153,6 +153,7 @@ def _seen(snapshot: Snapshot, slot: Slot, when: When) -> Snapshot:
         journal=tuple(answer for answer in snapshot.journal if answer.day < slot.night),
         workouts=tuple(workout for workout in snapshot.workouts if workout.day < slot.night),
         measures=tuple(measure for measure in snapshot.measures if measure.day < slot.night),
+        entries=tuple(entry for entry in snapshot.entries if entry.day < slot.night),
     )
     if when.run_id == STANDALONE:
         seen = replace(seen, forecasts=(), outcomes=(), scores=(), memories=())

@@ -1,4 +1,4 @@
-"""Evidence and what backs it: a journal answer of this evening, or a note, found by path or by the person's own words.
+"""Evidence and what backs it: a journal answer or transcript of this evening, or a note, found by path or by the person's own words.
 
 What a model claims without such a backing is a finding for it to mend, and never reaches the numbers.
 """
@@ -6,7 +6,7 @@ What a model claims without such a backing is a finding for it to mend, and neve
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,10 +18,14 @@ from core.events import OTHER
 if TYPE_CHECKING:
     from forecasting.effects import GradedEvidence
 
-SOURCES = ("read_journal", "read_report", "search_memory")
+TRANSCRIPT = "transcribe_journal"
+SOURCES = ("read_journal", "read_report", "search_memory", TRANSCRIPT)
 """Tools whose results may back evidence."""
+HEARD_ONLY = 0.7
+"""Most confidence in what a model reads out of a transcript by itself, where no reader of the journal did."""
 SHORTEST_QUOTE = 3
 _WORDS = ("quote", "question", "text", "label")
+_PERSONS = ("quote", "text", "first_words")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Backing:
     quote: str
     confidence: float
     """No evidence is surer than the reading it rests on."""
+    amount: tuple[float | None, str | None] = (None, None)
+    """As the answer tells it, with its unit."""
 
 
 @dataclass(frozen=True)
@@ -60,22 +66,26 @@ def backing(item: JudgedEvidence, results: Sequence[ToolResult], evening: date) 
         return f"the path {item.path!r} of evidence {item.kind!r} leads nowhere in {item.call or 'any result'}"
     if not entries:
         where = f"the quote {item.quote!r}" if item.quote else f"the path {item.path!r}"
-        return f"{where} of evidence {item.kind!r} is not found in {item.call or 'any journal answer or note'}"
-    faults = [_fault(item, entry, evening) for entry in entries]
+        return f"{where} of evidence {item.kind!r} is not found in {item.call or 'any journal answer, transcript or note'}"
+    told = _told(item.kind, results)
+    faults = [
+        _transcript_fault(item, entry, evening, told) if entry.tool == TRANSCRIPT else _fault(item, entry, evening) for entry in entries
+    ]
     fitting = [entry for entry, fault in zip(entries, faults, strict=True) if fault is None]
     return _backing(item, fitting[0]) if fitting else str(faults[0])
 
 
 def graded(evidence: Sequence[JudgedEvidence], results: Sequence[ToolResult], evening: date) -> list[GradedEvidence]:
     """The evidence that something backs, ready for `forecasting.effects`; of each kind the first."""
-    from forecasting.effects import GradedEvidence
+    from forecasting.effects import GradedEvidence, relative_dose
 
     found: dict[str, GradedEvidence] = {}
     for item in evidence:
         backed = backing(item, results, evening)
         if isinstance(backed, Backing) and item.kind not in found:
             probability = min(item.probability, backed.confidence)
-            found[item.kind] = GradedEvidence(item.kind, item.answer, probability, backed.quote, backed.source)
+            dose = relative_dose(item.kind, *backed.amount)
+            found[item.kind] = GradedEvidence(item.kind, item.answer, probability, backed.quote, backed.source, dose)
     return list(found.values())
 
 
@@ -90,20 +100,25 @@ def evidence_findings(evidence: Sequence[JudgedEvidence], results: Sequence[Tool
 def person_words(results: Sequence[ToolResult]) -> list[str]:
     """The person's own words in the results: quotes of the journal and notes."""
     found = (leaf for result in results if result.name in SOURCES for leaf in leaves(result.value))
-    return [value for _, key, value in found if key in ("quote", "text") and isinstance(value, str) and value]
+    return [value for _, key, value in found if key in _PERSONS and isinstance(value, str) and value]
+
+
+def _may_hold(item: JudgedEvidence, result: ToolResult, tools: Sequence[str]) -> bool:
+    return result.name in tools and item.call in (None, "", result.call, result.name)
 
 
 def _entries(item: JudgedEvidence, results: Sequence[ToolResult]) -> list[_Entry]:
     """The journal answers and notes of the results that the evidence may mean."""
     found: list[_Entry] = []
     for result in results:
-        if result.name not in SOURCES or item.call not in (None, "", result.call, result.name):
+        if not _may_hold(item, result, SOURCES):
             continue
         for key in ("answers", "journal_today", "memories"):
             values = result.value.get(key)
             rows = values if isinstance(values, list) else []
             found += [_Entry(result.call, f"{key}[{i}]", result.name, row) for i, row in enumerate(rows) if isinstance(row, dict)]
-    return found
+    heard = [_Entry(result.call, "text", result.name, result.value) for result in results if _may_hold(item, result, (TRANSCRIPT,))]
+    return found + heard  # an answer that a reader read goes before the words it was read from
 
 
 def _quoting(item: JudgedEvidence, results: Sequence[ToolResult]) -> list[_Entry]:
@@ -120,6 +135,36 @@ def _pointed_at(item: JudgedEvidence, results: Sequence[ToolResult]) -> list[_En
     path = (item.path or "").lstrip("$.")
     fitting = [entry for entry in _entries(item, results) if path == entry.path or path.startswith(entry.path + ".")]
     return [entry for entry in fitting if path == entry.path or at_path(entry.value, path[len(entry.path) + 1 :])]
+
+
+def _told(kind: str, results: Sequence[ToolResult]) -> list[dict[str, object]]:
+    """The journal's answers to that kind."""
+    answers = [result.value.get("answers") for result in results if result.name == "read_journal"]
+    rows = [row for told in answers if isinstance(told, list) for row in told if isinstance(row, dict)]
+    return [row for row in rows if row.get("kind") == kind]
+
+
+def _transcript_fault(item: JudgedEvidence, entry: _Entry, evening: date, told: Sequence[Mapping[str, object]]) -> str | None:
+    """Why a transcript does not back the evidence, or None if it does: what a reader read out of it goes before it."""
+    tonight = evening.isoformat()
+    if not item.quote:
+        return f"evidence {item.kind!r} points at a transcript; quote its words"
+    if entry.value.get("day") != tonight:
+        return f"the transcript quoted for {item.kind!r} is of {entry.value.get('day')}; only {evening} bears on the coming night"
+    answers = {row.get("answer") for row in told if row.get("day") == tonight}
+    if answers and item.answer not in answers:
+        return f"the journal answers otherwise to {item.kind!r} this evening, whatever words of the transcript are quoted"
+    earlier = next((row for row in told if row.get("day") != tonight and _overlap(item.quote, row.get("quote"))), None)
+    return (
+        None
+        if earlier is None
+        else f"the words quoted for {item.kind!r} tell of {earlier['day']}; only {evening} bears on the coming night"
+    )
+
+
+def _overlap(quote: str, other: object) -> bool:
+    one, two = f" {_plain(quote)} ", f" {_plain(str(other or ''))} "
+    return bool(two.strip()) and (one in two or two in one)
 
 
 def _fault(item: JudgedEvidence, entry: _Entry, evening: date) -> str | None:
@@ -140,9 +185,18 @@ def _fault(item: JudgedEvidence, entry: _Entry, evening: date) -> str | None:
 
 
 def _backing(item: JudgedEvidence, entry: _Entry) -> Backing:
-    confidence = entry.value.get("confidence")
-    quote = item.quote or entry.value.get("quote") or ""
-    return Backing(f"{entry.call}:{entry.path}", str(quote), float(confidence) if isinstance(confidence, int | float) else 1.0)
+    told, quote = entry.value.get("confidence"), item.quote or entry.value.get("quote") or ""
+    confidence = float(told) if isinstance(told, int | float) else 1.0
+    sure = min(confidence, HEARD_ONLY) if entry.tool == TRANSCRIPT else confidence
+    return Backing(f"{entry.call}:{entry.path}", str(quote), sure, _amount(item, entry))
+
+
+def _amount(item: JudgedEvidence, entry: _Entry) -> tuple[float | None, str | None]:
+    """How much the entry tells of, with its unit, where it is about the same kind."""
+    amount, unit = entry.value.get("amount"), entry.value.get("unit")
+    if entry.value.get("kind") != item.kind or not isinstance(amount, int | float):
+        return None, None
+    return float(amount), str(unit)
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from agent.transcript import ToolResult, leaves
 
 NOT_SOURCES = frozenset({"schema_version", "memory_id", "person_id", "run_id", "forecast_id", "payload_sha256", "sql"})
 """Keys whose values are identifiers: a digit in them is no measurement."""
-TEXTS = frozenset({"quote", "question", "text", "detail", "abstained", "reason", "label", "words"})
+TEXTS = frozenset({"quote", "question", "text", "detail", "abstained", "reason", "label", "words", "first_words"})
 """Keys whose text may hold numerals that someone quotes."""
 SOURCELESS = frozenset({"remember"})
 """Tools whose results only echo what they were given."""

@@ -8,6 +8,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from ctypes.util import find_library
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -156,11 +157,34 @@ def _reached(name: str, base_url: str, key: str, *, local: bool) -> Check:
     return Check("model", "fine", f"{name} answers")
 
 
+def _transcriber(world: World) -> Check:
+    """What writes recordings down, and how good it is; nothing is loaded or asked."""
+    from voice.transcribers.catalog import in_force
+
+    found = in_force(world.settings)
+    state: State = "wrong" if not found.is_ready else "note" if found.kind == "embedded" else "fine"
+    return Check("transcriber", state, f"{found.name} ({found.why}): {found.quality}", found.remedy)
+
+
 def _voice(world: World) -> Check:
-    del world
+    analysis = world.settings.voice_analysis
+    if analysis == "off":
+        return Check("voice", "fine", "voices are not measured: MORROW_VOICE_ANALYSIS is off")
+    if analysis == "plain":
+        return Check("voice", "fine", "pitch, level, pace and pauses are measured by Morrow's own code")
     if importlib.util.find_spec("opensmile") is None:
-        return Check("voice", "note", "openSMILE is not installed: voices are not measured", "make setup")
-    return Check("voice", "note", "openSMILE is licensed for research and private use alone", "leave it out of anything that is sold")
+        return Check("voice", "wrong", "openSMILE is not installed", "make setup, or MORROW_VOICE_ANALYSIS=plain")
+    found = "openSMILE measures voices; it is licensed for research, teaching and private use alone"
+    return Check("voice", "note", found, "for anything that is sold: MORROW_VOICE_ANALYSIS=plain, or a licence of audEERING's")
+
+
+def _microphone(world: World) -> Check:
+    """Whether the library is there that listens; only `morrow journal record` needs it."""
+    del world
+    if sys.platform == "linux" and find_library("portaudio") is None:
+        found = "PortAudio is not installed: recordings from elsewhere can be told, `morrow journal record` cannot listen"
+        return Check("microphone", "note", found, "apt install libportaudio2, if you want to speak into this machine")
+    return Check("microphone", "fine", "PortAudio is there for `morrow journal record`")
 
 
 def _disk(world: World) -> Check:
@@ -193,7 +217,9 @@ CHECKS: dict[str, Callable[[World], Check]] = {
     "memory": _memory,
     "trained models": _trained,
     "model": _model,
+    "transcriber": _transcriber,
     "voice": _voice,
+    "microphone": _microphone,
     "disk": _disk,
     "clock": _clock,
 }

@@ -3,19 +3,23 @@
 A sealed entry tells of an entry when it is of the night that follows its date, since such a forecast speaks of the last night and of the
 evening; when it is the outcome or the score of that very night; or when the person's words, or a value with all its digits, stand in it.
 A forecast goes with all its revisions and scores, so that what is left is never scored anew.
+
+What was told in words (`entry`) takes everything along that was read out of it, and its recording. Words that the person told elsewhere
+as well tell nothing of this entry.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from core.erasure import Identity, Leaving
 from core.errors import BadInput, UnknownName
+from core.records import BY_HAND
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -27,13 +31,20 @@ TABLE_OF = {
     "sleep": "sleeps",
     "journal": "journal",
     "measure": "measures",
+    "entry": "entries",
     "note": "memories",
 }
 """Kinds of entries, and where they stand."""
+TOLD = "entry"
+"""The kind of what a person told in words, with all that was read out of it."""
+PARTS = ("journal", "measures")
+"""Tables of what was read out of an entry; the keys begin with its id and a bar (`core.records.part_of`)."""
 WHOLE_DATE = frozenset({"night", "day"})
 """Kinds of which a date means all that there are: two sources tell of one night."""
 LEAST_DIGITS = 4
 """Digits of a value below which it stands in many a text by chance."""
+LEAST_MEASURED = 8
+"""Digits of a value that was measured of a voice: there are many of them, and shorter ones stand in every forecast by chance."""
 LEAST_LETTERS = 12
 """Letters of the person's words below which they stand in many a text by chance."""
 MOST_LETTERS = 120
@@ -82,6 +93,8 @@ class EntryTraces:
     sealed: tuple[Sealed, ...]
     since: date | None
     """Its date; models that were trained on nights of before never saw it. None of a note, which no model sees."""
+    recordings: frozenset[str] = frozenset()
+    """SHA-256 of its recordings, hexadecimal."""
 
 
 def entry_traces(connection: Connection, person_id: str, kind: str, key: str) -> EntryTraces:
@@ -95,14 +108,17 @@ def entry_traces(connection: Connection, person_id: str, kind: str, key: str) ->
         raise UnknownName(f"no kind of entry {kind!r}; known: {', '.join(TABLE_OF)}")
     rows = _rows_of(connection, person_id, kind, key)
     chosen = {TABLE_OF[kind]: _identities(rows, kind)}
+    parts = _parts_of(connection, person_id, rows) if kind == TOLD else {}
+    chosen |= {table: _identities(told, kind) for table, told in parts.items()}
     if kind == "night":
         chosen["sleeps"] = _same_sleeps(connection, person_id, rows)
     day = None if kind == "note" else _date_of(rows[0])
-    wanted = _wanted(rows, kind)
+    wanted = _wanted_of_told(connection, person_id, rows, parts) if kind == TOLD else _wanted(rows, kind)
     sealed = _telling(_ledger_of(connection, person_id), kind, day, wanted)
     memories = _memories(connection, person_id, day, wanted) | chosen.get("memories", frozenset())
     only = {**chosen, "memories": memories, "ledger_contents": frozenset(one.place for one in sealed)}
-    return EntryTraces(Leaving(person_id, only), tuple(sealed), day)
+    recordings = frozenset(str(row["recording"]) for row in rows if row.get("recording"))
+    return EntryTraces(Leaving(person_id, only), tuple(sealed), _first_day([rows, *parts.values()]) if day else None, recordings)
 
 
 @dataclass(frozen=True)
@@ -111,7 +127,12 @@ class _Wanted:
 
     words: tuple[str, ...]
     values: tuple[str, ...]
-    note: bool
+    texts: tuple[str, ...] = ()
+    """Of which evidence may quote a part."""
+    elsewhere: tuple[str, ...] = ()
+    """What the person told beside it; a quote that stands there as well may have been taken from there."""
+    from_memory: bool = False
+    """Whether only evidence that a memory backs is taken for a quote of a text."""
 
     def stands_in(self, text: str) -> bool:
         """True for a text that holds the words, however spaced and cased, or a value with all its digits."""
@@ -121,34 +142,61 @@ class _Wanted:
         )
 
     def is_quoted(self, one: Sealed) -> bool:
-        """True for a forecast whose evidence quotes a part of this note."""
-        evidence = one.payload.get("evidence") if self.note else None
+        """True for a forecast whose evidence quotes a part of one of the texts."""
+        evidence = one.payload.get("evidence") if self.texts else None
         items = [item for item in evidence if isinstance(item, dict)] if isinstance(evidence, list) else []
-        told = [_plain(str(item.get("quote") or "")) for item in items if FROM_MEMORY in str(item.get("source"))]
-        return any(quote and quote in words for quote in told for words in self.words)
+        told = [_plain(str(item.get("quote") or "")) for item in items if not self.from_memory or FROM_MEMORY in str(item.get("source"))]
+        return any(quote and _within(quote, self.texts) and not _within(quote, self.elsewhere) for quote in told)
 
 
 def _rows_of(connection: Connection, person_id: str, kind: str, key: str) -> list[Row]:
     """All revisions of the entry that is meant."""
-    found = [row for row in _standing(connection, person_id, kind) if key in (_key(row), str(_date_of(row)))]
+    standing = _standing(connection, person_id, kind)
+    found = [row for row in standing if key in (_key(row), str(_date_of(row))) or (kind == TOLD and key and _key(row).startswith(key))]
     keys = sorted({_key(row) for row in found})
     if not found:
-        newest = ", ".join(repr(_key(row)) for row in _standing(connection, person_id, kind)[-3:])
+        newest = ", ".join(repr(_key(row)) for row in standing[-3:])
         raise BadInput(f"wanted a {kind} of {person_id!r} with the key or date {key!r}, found none (newest: {newest or 'none at all'})")
     if len(keys) > 1 and kind not in WHOLE_DATE:
         more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
-        raise BadInput(f"{len(keys)} {kind} entries are of {key}; name one by its key: {', '.join(map(repr, keys[:SHOWN]))}{more}")
+        raise BadInput(f"{len(keys)} {_named(kind)} are of {key}; name one by its key: {', '.join(map(repr, keys[:SHOWN]))}{more}")
     return found
+
+
+def _named(kind: str) -> str:
+    return "entries" if kind == TOLD else f"{kind} entries"
 
 
 def _standing(connection: Connection, person_id: str, kind: str) -> list[Row]:
     if kind == "note":
-        query = "SELECT * FROM memories WHERE person_id = ? AND kind = 'note' ORDER BY known_at"
-    else:
-        query = f"SELECT * FROM {TABLE_OF[kind]} WHERE person_id = ? ORDER BY {'night' if kind == 'night' else 'day'}, key, revision"  # noqa: S608  # our own names
+        return _found(connection, "SELECT * FROM memories WHERE person_id = ? AND kind = 'note' ORDER BY known_at", person_id)
+    return _facts(connection, TABLE_OF[kind], person_id)
+
+
+def _facts(connection: Connection, table: str, person_id: str) -> list[Row]:
+    """Every revision of a person's facts in that table."""
+    order = "night" if table == "nights" else "day"
+    return _found(connection, f"SELECT * FROM {table} WHERE person_id = ? ORDER BY {order}, key, revision", person_id)  # noqa: S608  # our own names
+
+
+def _found(connection: Connection, query: str, person_id: str) -> list[Row]:
     cursor = connection.execute(query, [person_id])
     names = [str(column[0]) for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _parts_of(connection: Connection, person_id: str, entries: Sequence[Row]) -> dict[str, list[Row]]:
+    """Table → what was read out of an entry, in all revisions."""
+    return {table: [row for row in _facts(connection, table, person_id) if _is_part(row, entries)] for table in PARTS}
+
+
+def _is_part(row: Row, entries: Sequence[Row]) -> bool:
+    return row["source"] == BY_HAND and any(_key(row).startswith(f"{_key(entry)}|") for entry in entries)
+
+
+def _first_day(told: Iterable[Iterable[Row]]) -> date | None:
+    """The first day that the rows speak of: an entry may tell of the evening before."""
+    return min((day for rows in told for row in rows if (day := _date_of(row))), default=None)
 
 
 def _key(row: Row) -> str:
@@ -184,7 +232,28 @@ def _wanted(rows: Iterable[Row], kind: str) -> _Wanted:
         words |= {_plain(str(row[name]))[:MOST_LETTERS] for name in ("quote", "text") if row.get(name)}
         told = [json.dumps(value) for value in row.values() if isinstance(value, float)]
         values |= {value for value in told if "." in value and len(value.replace(".", "").strip("0")) >= LEAST_DIGITS}
-    return _Wanted(tuple(sorted(words)), tuple(sorted(values)), kind == "note")
+    return _Wanted(tuple(sorted(words)), tuple(sorted(values)), tuple(sorted(words)) if kind == "note" else (), from_memory=True)
+
+
+def _wanted_of_told(connection: Connection, person_id: str, entries: Sequence[Row], parts: Mapping[str, Sequence[Row]]) -> _Wanted:
+    """What of an entry is looked for: its words as a whole and as they were quoted, and what was measured with all its digits.
+
+    What was quoted of it and stands in other words of the person as well may have been taken from there.
+    """
+    own = _wanted([*entries, *(row for rows in parts.values() for row in rows)], TOLD)
+    texts = [row["text"] for row in _facts(connection, "entries", person_id) if row not in entries]
+    quotes = [row["quote"] for row in _facts(connection, "journal", person_id) if row["quote"] and not _is_part(row, entries)]
+    elsewhere = tuple(_plain(str(told)) for told in (*texts, *quotes))
+    return _Wanted(
+        tuple(words for words in own.words if not _within(words, elsewhere)),
+        tuple(value for value in own.values if len(value.replace(".", "").strip("0")) >= LEAST_MEASURED),
+        tuple(_plain(str(row["text"])) for row in entries),
+        elsewhere,
+    )
+
+
+def _within(words: str, texts: Iterable[str]) -> bool:
+    return any(words in text for text in texts)
 
 
 def _plain(text: str) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from agent.bootstrap import World
 from agent.day import DEMONSTRATION, STANDALONE
 from app.entry_traces import EntryTraces, entry_traces
-from app.personal_files import LOGS, files_of, locks_of, runs_of_locks
+from app.personal_files import LOGS, files_of, locks_of, recordings, runs_of_locks
 from app.tracks import HISTORY, Run
 from core.database import file_lock
 from core.entries import LIVE
@@ -122,7 +122,9 @@ def files_leaving(erasure: Erasure) -> list[Path]:
     with world.store.reading() as connection:
         ledgers = connection.execute("SELECT track, run_id FROM ledgers ORDER BY track, run_id").fetchall()
     runs = dict.fromkeys([*_ALWAYS, *(Run(track, run_id) for track, run_id in ledgers), *runs_of_locks(locks, person_id)])
-    return [*files_of(world, person_id, list(runs), whole=erasure.whole), *(locks if erasure.whole else ())]
+    found = files_of(world, person_id, list(runs), whole=erasure.whole)
+    heard = recordings(world, person_id, None if erasure.traces is None else erasure.traces.recordings)
+    return [*dict.fromkeys([*found, *heard]), *(locks if erasure.whole else ())]
 
 
 def erase(world: World, person_id: str, entry: EntryName | None) -> None:

@@ -8,6 +8,8 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from agent.entries import FOLDER
+from app.entry_traces import TOLD
 from app.forgetting import Forgotten, Plan
 from app.paragraphs import bullet, section
 from app.plain import plain
@@ -20,6 +22,7 @@ NAMES = {
     "sleeps": "sleeps",
     "journal": "journal answers",
     "measures": "measures",
+    "entries": "journal entries",
     "persons": "records of who they are",
     "memories": "memories and notes",
     "bookmarks": "marks of how far sources were read",
@@ -34,10 +37,7 @@ SHOWN = 6
 
 def plan_card(plan: Plan, settings: Settings) -> Iterator[RenderableType]:
     """What would be erased, what stays, and what is out of reach."""
-    what = (
-        plain(plan.person_id) if plan.entry is None else f"one entry of {plain(plan.person_id)}: {plan.entry.kind} {plain(plan.entry.key)}"
-    )
-    yield Padding(Text(f"To be erased: {what}", style="bold"), (1, 1, 0, 1))
+    yield Padding(Text(f"To be erased: {_what(plan)}", style="bold"), (1, 1, 0, 1))
     yield from section("Goes, byte for byte", map(bullet, _goes(plan)))
     yield from section("Stays", map(bullet, _stays(plan)))
     yield from section("Out of Morrow's reach", map(bullet, _out_of_reach(plan, settings)))
@@ -47,10 +47,9 @@ def plan_card(plan: Plan, settings: Settings) -> Iterator[RenderableType]:
 def forgotten_card(found: Forgotten) -> Iterator[RenderableType]:
     """What was erased, and what a look afterwards found."""
     plan, rows = found.plan, sum(found.plan.rows.values())
-    what = plain(plan.person_id) if plan.entry is None else f"{plan.entry.kind} {plain(plan.entry.key)} of {plain(plan.person_id)}"
     files = f", {_counted(len(plan.files), 'file')}" if plan.files else ""
     models = f", {_counted(len(plan.versions), 'trained version')}" if plan.versions else ""
-    yield Text(f"Erased: {what} ({rows:,} rows{models}{files}).", style="bold")
+    yield Text(f"Erased: {_what(plan)} ({rows:,} rows{models}{files}).", style="bold")
     yield from (Text(f"{note}.") for note in found.notes)
     if plan.versions:
         yield Text("Forecasts go on with what is left; `morrow train --if-due` trains those lines anew, without what was erased.")
@@ -61,6 +60,13 @@ def forgotten_card(found: Forgotten) -> Iterator[RenderableType]:
         yield Text(f"These files still hold the id, and are not Morrow's to rewrite; look at them, or delete them: {named}", style="red")
     elif found.still_named_in is not None:
         yield Text("Every file of this installation was searched afterwards: the id stands in none.")
+
+
+def _what(plan: Plan) -> str:
+    if plan.entry is None:
+        return plain(plan.person_id)
+    kind = "journal entry" if plan.entry.kind == TOLD else plan.entry.kind
+    return f"{kind} {plain(plan.entry.key)} of {plain(plan.person_id)}"
 
 
 def _goes(plan: Plan) -> Iterator[str]:
@@ -112,7 +118,11 @@ def _out_of_reach(plan: Plan, settings: Settings) -> Iterator[str]:
     yield "blocks that the file system or an SSD has freed and not yet written over, and its snapshots"
     if settings.llm_base_url:
         yield f"what the language model at {plain(settings.llm_base_url)} was told"
-    if plan.entry is not None:
+    if settings.speech_base_url:
+        yield f"recordings that were sent to {plain(settings.speech_base_url)} to be written down"
+    if any(name.startswith(f"{FOLDER}/") for name in plan.files):
+        yield "the files that recordings came from, where they still lie outside this installation"
+    if plan.entry is not None and plan.entry.kind != TOLD:
         yield "the source of the entry: the next import or sync brings it again, unless it is deleted there first"
     elif plan.services:
         yield "what the service itself keeps in its account"

@@ -124,7 +124,8 @@ def forget(world: World, person_id: str, entry: EntryName | None = None, *, with
     """
     plan = plan_forgetting(world, person_id, entry)
     if plan.telling and not with_forecasts:
-        raise Refused(f"{len(plan.telling)} sealed entries tell of it; --with-forecasts erases them as well. Nothing was erased")
+        told = f"{count} sealed entries tell" if (count := len(plan.telling)) > 1 else "a sealed entry tells"
+        raise Refused(f"{told} of it; --with-forecasts erases what they say as well. Nothing was erased")
     notes = _disconnected(world, plan)
     if world.store.path.exists():
         erase(world, person_id, entry)

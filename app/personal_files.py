@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import mmap
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from agent.bootstrap import World
 from agent.checkpoints import kept_checkpoints
+from agent.journal import recordings_of
 from app.conversation import kept_at
 from app.tracks import Run
 from core.errors import MorrowError
@@ -98,6 +100,20 @@ def _reports(world: World, person_id: str) -> Iterator[Path]:
         yield reports_of(world, person_id)
 
 
+def recordings(world: World, person_id: str, digests: Collection[str] | None) -> list[Path]:
+    """A person's recordings with those SHA-256 sums, all of them for None, and copies that lie in the inbox, which would be heard again.
+
+    Whatever stands in the folder of recordings under another name goes with all of them: the folder is the person's.
+    """
+    folder, inbox = recordings_of(world, person_id), world.settings.home / _INBOX
+    kept = sorted(folder.iterdir()) if folder.is_dir() else []
+    wanted = {path.stem for path in kept} if digests is None else set(digests)
+    own = [folder] if digests is None and folder.is_dir() else [path for path in kept if path.stem in wanted]
+    sizes = {path.stat().st_size for path in kept if path.stem in wanted}
+    copies = [path for path in inbox.rglob("*") if path.is_file() and path.stat().st_size in sizes] if sizes and inbox.is_dir() else []
+    return [*own, *sorted(path for path in copies if hashlib.sha256(path.read_bytes()).hexdigest() in wanted)]
+
+
 def _grants(world: World, person_id: str) -> Iterator[Path]:
     """The sealed grant with its lock, and attempts to connect."""
     from ingestion.whoop_api.tokens import token_path
@@ -120,8 +136,13 @@ def _told_person(path: Path) -> object:
 
 
 def _inbox(world: World, person_id: str) -> Iterator[Path]:
-    """What lies in the inbox and tells of the person: it would be imported again."""
+    """What lies in the inbox and tells of the person: it would be imported again; and what was refused there."""
+    from pipelines.recordings import REFUSED
+
     folder = world.settings.home / _INBOX
+    refused = folder / REFUSED / person_id
+    if refused.exists():
+        yield refused
     yield from (path for path in (sorted(folder.iterdir()) if folder.is_dir() else []) if _tells_of(path, person_id))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.precedence import SOURCE_PRECEDENCE, one_per_date
 from core.records import Night
-from core.snapshot import SOURCE_PRECEDENCE, PersonHistory, one_per_date
+from core.snapshot import PersonHistory
 from core.store import Store
 from core.targets import PRIMARY, TARGETS
 from forecasting.series import series_of, standing_epoch, usable_value

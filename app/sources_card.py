@@ -13,7 +13,7 @@ from app.card_targets import label_of
 from app.paragraphs import INDENT, section
 from app.plain import plain
 from app.sources import PersonSources, Span
-from core.snapshot import SOURCE_PRECEDENCE
+from core.precedence import SOURCE_PRECEDENCE
 from ingestion.definitions import Definition
 
 SHOWN_SPANS = 12

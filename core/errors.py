@@ -3,7 +3,8 @@
 MorrowError
 ├── BadInput             what the person gave cannot be used            exit 2
 │   ├── UnknownPerson
-│   └── UnknownName      a target, forecaster, event kind, setting …
+│   ├── UnknownName      a target, forecaster, event kind, setting …
+│   └── Unhearable       a recording that is none, is broken, too long, or holds no speech
 ├── Refused              Morrow could, but must not                     exit 3
 │   ├── NotEnoughData
 │   └── TooLate
@@ -17,6 +18,7 @@ MorrowError
 │   ├── Reconnect        a service no longer takes the grant; connect again
 │   ├── SourceUnavailable a service cannot be had now; later it may
 │   ├── SourceBroken     a service answered what its description does not know
+│   ├── TranscriberUnavailable  what was to write speech down cannot be had
 │   └── ModelUnavailable the language model gave nothing usable
 └── ToolError            what a tool tells the model
     ├── ToolRetry        other arguments could work
@@ -48,6 +50,19 @@ class UnknownName(BadInput):
     """A name that no catalog holds."""
 
 
+class Unhearable(BadInput):
+    """A recording that cannot be heard, or in which nobody speaks; nothing of it was kept.
+
+    Args:
+        message: what was wanted, what was found and the remedy.
+        reason: one word for it, for scripts.
+    """
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class Refused(MorrowError):
     """Morrow could do it, but a promise forbids it."""
 
@@ -64,6 +79,10 @@ class TooLate(Refused):
 
 class Broken(MorrowError):
     """A part of the installation is not in order."""
+
+
+class TranscriberUnavailable(Broken):
+    """The transcriber that was asked for cannot be had; the message tells how to get it."""
 
 
 class StoreBusy(Broken):

@@ -147,6 +147,46 @@ class JournalAnswer(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entry(Fact):
+    """What a person told of an evening, in their words: typed, or spoken and written down by a transcriber; `key` is the entry's id.
+
+    What was read out of it stands beside it: answers, ratings and voice measures are told by the same source, and their keys begin
+    with the entry's id and a bar (`part_of`).
+    """
+
+    day: date
+    told_at: datetime
+    """When it was spoken or typed."""
+    text: str
+    transcriber: str
+    """Name and model of what wrote it down; `TYPED` for typed words."""
+    reader: str
+    """Name of what read the events out of it."""
+    language: str | None = None
+    """ISO 639-1, where it is known."""
+    confidence: float | None = None
+    """Of the transcript, 0 … 1, where the transcriber tells it."""
+    recording: str | None = None
+    """SHA-256 of the original recording, hexadecimal; None for typed words."""
+    suffix: str | None = None
+    """Of the original's file name, such as .wav."""
+    duration_seconds: float | None = None
+    voice_flags: str = ""
+    """Names of what was wrong with the sound, in order, divided by blanks."""
+    functionals: str | None = None
+    """JSON object with the functionals that the voice analysis computed, name → value."""
+
+
+TYPED = "typed"
+"""Transcriber of words that were typed."""
+
+
+def part_of(entry_id: str, *names: str) -> str:
+    """The key of a fact that was read out of an entry."""
+    return "|".join((entry_id, *names))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measure(Fact):
     """Whatever varies: steps, ratings, nutrients, voice."""
 
@@ -197,6 +237,7 @@ TABLES: dict[str, type[Fact]] = {
     "sleeps": Sleep,
     "journal": JournalAnswer,
     "measures": Measure,
+    "entries": Entry,
     "persons": Person,
 }
 

@@ -35,6 +35,19 @@ class Settings(BaseSettings):
     llm_timeout_seconds: float = Field(30.0, gt=0, description="Time limit of one call to the model.")
     llm_max_calls: int = Field(12, ge=1, le=50, description="Calls to the model in one run.")
     llm_max_tokens: int = Field(48_000, ge=500, description="Tokens in and out together in one run.")
+    transcriber: Literal["auto", "whisper", "endpoint", "embedded"] = Field(
+        "auto", description="What writes speech down: an endpoint if one is set, else Whisper if weights are there, else the embedded one."
+    )
+    whisper_model: str = Field("base", description="Whisper's model: tiny, base, small, medium, large or turbo, or a path to weights.")
+    speech_base_url: str | None = Field(None, description="OpenAI-compatible endpoint for transcription; recordings are sent there.")
+    speech_model: str = Field("whisper-1", description="Name of the transcription model at that endpoint.")
+    speech_api_key: SecretStr | None = Field(None, description="Key of that endpoint, if it wants one.")
+    voice_analysis: Literal["opensmile", "plain", "off"] = Field(
+        "opensmile", description="How voices are measured: openSMILE (licensed for research and private use alone), plain prosody, or not."
+    )
+    journal_reader: Literal["auto", "rules", "llm"] = Field(
+        "auto", description="What reads events out of a journal entry: the language model if an endpoint is set, else rules."
+    )
     whoop_client_id: str = Field("", description="Id of your app in WHOOP's developer dashboard.")
     whoop_client_secret: SecretStr | None = Field(None, description="Secret of that app; it also signs webhooks.")
     whoop_url: str = Field("https://api.prod.whoop.com", description="WHOOP's address, or a simulator's on this machine.")
@@ -55,7 +68,7 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
-    @field_validator("llm_base_url", "llm_api_key", "whoop_client_secret", "person", mode="before")
+    @field_validator("llm_base_url", "llm_api_key", "speech_base_url", "speech_api_key", "whoop_client_secret", "person", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value

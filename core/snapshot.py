@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from core.entries import LedgerEntry, Track
 from core.memories import MemoryRow
 from core.nights import home_zone, zone_of
-from core.records import TABLES, Day, Fact, JournalAnswer, Measure, Night, Person, Sleep, Workout, merged
+from core.precedence import last_words, one_per_date
+from core.records import TABLES, Day, Entry, Fact, JournalAnswer, Measure, Night, Person, Sleep, Workout, merged
 from core.seal import canonical, sha256
 from core.views import VIEWS, Table, fact_table, forecast_table, score_table
 
@@ -33,10 +34,11 @@ _ORDER = {
     "sleeps": '"start"',
     "journal": "day",
     "measures": "day",
+    "entries": "told_at",
     "persons": "known_at",
 }
-SOURCE_PRECEDENCE = ("whoop_api", "whoop_export", "oura", "garmin", "fitbit", "polar", "apple_health", "synthetic", "lifesnaps")
-"""Where two sources tell of the same night, the one named first here counts; unnamed ones come last, by name."""
+_NOT_TRAINED_ON = ("persons", "entries")
+"""Tables that no panel holds: words train nobody's models."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Snapshot:
     workouts: tuple[Workout, ...]
     sleeps: tuple[Sleep, ...]
     journal: tuple[JournalAnswer, ...]
+    """Of what the person told by hand of a kind and day, the last word alone (`last_words`)."""
     measures: tuple[Measure, ...]
     forecasts: tuple[LedgerEntry, ...]
     outcomes: tuple[LedgerEntry, ...]
@@ -63,6 +66,7 @@ class Snapshot:
     """SHA-256 over the facts alone: what is known, not what was said about it."""
     whereabouts: Person | None = None
     """Where the person last said that they are."""
+    entries: tuple[Entry, ...] = ()
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -139,21 +143,6 @@ class Panel:
     histories: tuple[PersonHistory, ...]
 
 
-def one_per_date(nights: Iterable[Night]) -> tuple[Night, ...]:
-    """One night per date, ascending: of several, that of the source that takes precedence, then the longest sleep."""
-    best: dict[date, Night] = {}
-    for night in nights:
-        standing = best.get(night.night)
-        if standing is None or _rank(night) < _rank(standing):
-            best[night.night] = night
-    return tuple(best[day] for day in sorted(best))
-
-
-def _rank(night: Night) -> tuple[int, str, float, str]:
-    place = SOURCE_PRECEDENCE.index(night.source) if night.source in SOURCE_PRECEDENCE else len(SOURCE_PRECEDENCE)
-    return place, night.source, -(night.sleep_minutes or 0.0), night.key
-
-
 def records_of(record: type[F], cursor: Connection) -> list[F]:
     """The rows of a query as records; columns that the record does not have are passed over."""
     names = [column[0] for column in cursor.description or []]
@@ -205,8 +194,9 @@ def read_snapshot(
         days=tuple(facts["days"]),
         workouts=tuple(facts["workouts"]),
         sleeps=tuple(facts["sleeps"]),
-        journal=tuple(facts["journal"]),
+        journal=last_words(facts["journal"]),
         measures=tuple(facts["measures"]),
+        entries=tuple(facts["entries"]),
         facts_digest=sha256(canonical(sorted(digests))),
         whereabouts=next((told for told in reversed(facts["persons"]) if told.is_whereabouts), None),
         **read_sayings(connection, person_id, as_of, track, run_id),
@@ -274,7 +264,7 @@ def read_panel(connection: Connection, persons: list[str], as_of: datetime) -> P
     """The panel, from an open store. Use `Store.panel`."""
     told = records_of(Person, connection.execute("SELECT * FROM persons WHERE known_at <= ? ORDER BY known_at", [naive(as_of)]))
     zones = {person.person_id: person.time_zone for person in told if person.time_zone and not person.is_whereabouts}
-    facts = {table: _by_person(connection, table, persons, as_of) for table in TABLES if table != "persons"}
+    facts = {table: _by_person(connection, table, persons, as_of) for table in TABLES if table not in _NOT_TRAINED_ON}
     theirs = {person: {table: rows[person] for table, rows in facts.items()} for person in persons}
     return Panel(as_of, tuple(_history(person, zones.get(person), theirs[person]) for person in persons))
 

@@ -1,109 +1,39 @@
-"""What events of an evening do to the night: population priors in σ units, learned per person.
+"""What graded evidence of an evening does to a forecast: a bounded shift and a widening, computed here and by no model (DESIGN §5).
 
-An effect is the mean shift of the standardised one-step error of the models on nights after the event, so it is what
-the numbers alone did not foresee. Learning is conjugate: normal prior, unit noise. Graded evidence becomes a bounded
-shift and widening here; arithmetic is never the language model's (DESIGN §5).
+What events do to people in general stands in `forecasting.effect_priors`, what is learned of one person in
+`forecasting.effect_learning`; both are reached from here.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.events import EVENT_KINDS
-from core.records import JournalAnswer
+from forecasting.effect_learning import MIN_CONFIDENCE, learned_effects
+from forecasting.effect_priors import Effect, prior_effect, relative_dose
 from forecasting.models import TargetForecast
 from forecasting.quantiles import MEDIAN, open_ended, to_unit
 
-NOISE_SD = 1.0
-"""σ units: the residuals are standardised."""
-KNOWN_SD, GUESSED_SD = 0.45, 0.2
-"""Prior standard deviations: of effects that were measured (about 0.10 on the log scale over σ 0.22, EVALUATION §2), and
-of directions that are only commonly reported, which must neither move nor widen a forecast much before they are learned."""
-MIN_CONFIDENCE = 0.5
-"""Answers read with less certainty teach nothing."""
-CLIP = 4.0
-"""Residuals beyond teach as if they were this large: a night of fever is not twenty of wine."""
+__all__ = [
+    "MIN_CONFIDENCE",
+    "Adjusted",
+    "Effect",
+    "EvidenceTerm",
+    "GradedEvidence",
+    "apply_evidence",
+    "learned_effects",
+    "night_cap",
+    "prior_effect",
+    "relative_dose",
+]
+
 CAP_UNCONFIRMED, CAP_CONFIRMED = 0.35, 1.0
 """Largest |shift| in σ: of kinds with fewer confirmed events than `CONFIRMED`, and of all together."""
 CONFIRMED = 8
 WIDENING_RANGE = (0.85, 2.0)
-
-_MEASURED: dict[str, dict[str, float]] = {
-    # EVALUATION §7: "alcohol shifts the night by about −0.5 SD HRV, +0.6 SD RHR, +0.6 SD RR against a Kalman forecast"
-    "alcohol": {"hrv_rmssd_ms": -0.5, "resting_hr_bpm": 0.6, "resp_rate_brpm": 0.6},
-    # EVALUATION §2: "hard training −4.6% HRV", at a within-person CV of 22%; no figures for the heart rate: half of it
-    "hard_training": {"hrv_rmssd_ms": -0.2, "resting_hr_bpm": 0.1, "resp_rate_brpm": 0.0},
-    # EVALUATION §2: "sickness about −10% HRV, +6% RHR"; +6% is more than one σ of any RHR series: halved, since told
-    # sickness is milder than found sickness. The respiratory rate rises with fever; the size is the project's choice.
-    "illness": {"hrv_rmssd_ms": -0.5, "resting_hr_bpm": 0.7, "resp_rate_brpm": 0.4},
-}
-_GUESSED: dict[str, dict[str, float]] = {
-    # The project's own choice, all within a tenth of a σ but one: the sign is commonly reported, the size is not.
-    "late_meal": {"hrv_rmssd_ms": -0.1, "resting_hr_bpm": 0.15},
-    "caffeine": {"hrv_rmssd_ms": -0.05, "resting_hr_bpm": 0.05},
-    "stress": {"hrv_rmssd_ms": -0.1, "resting_hr_bpm": 0.1},
-    "travel": {"hrv_rmssd_ms": -0.1, "resting_hr_bpm": 0.1},
-    "poor_sleep_expected": {"hrv_rmssd_ms": -0.1, "resting_hr_bpm": 0.1},
-}
-_LIKE = {"recovery_pct": "hrv_rmssd_ms", "hrv_sdnn_ms": "hrv_rmssd_ms", "nightly_hr_bpm": "resting_hr_bpm"}
-"""Secondary targets that follow a primary one: recovery % is computed mostly from HRV, the nightly heart rate measures what the
-resting one does."""
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What an event of one kind does to one target of one person, in σ units."""
-
-    kind: str
-    target: str
-    mean: float
-    sd: float
-    """Of the mean: how surely it is known."""
-    count: int
-    """Confirmed events whose night was scored."""
-
-
-def prior_effect(kind: str, target: str) -> Effect:
-    """The population's effect; 0 for kinds and targets of which nothing is known."""
-    like = _LIKE.get(target, target)
-    measured = _MEASURED.get(kind, {})
-    if like in measured:
-        return Effect(kind, target, measured[like], KNOWN_SD, 0)
-    return Effect(kind, target, _GUESSED.get(kind, {}).get(like, 0.0), GUESSED_SD, 0)
-
-
-def learned_effects(journal: Sequence[JournalAnswer], residuals: Mapping[str, Mapping[date, float]]) -> dict[tuple[str, str], Effect]:
-    """The effects of every kind of the catalog on every target, by (kind, target).
-
-    Posterior of a normal mean: precision 1/sd² + n/noise², mean the precision-weighted one.
-
-    Args:
-        journal: answers as known; one on day D bears on the night of D + 1. A day with both answers teaches nothing.
-        residuals: target → night → standardised one-step error of the models before evidence.
-    """
-    days = {kind: _confirmed_days(journal, kind) for kind in EVENT_KINDS}
-    return {
-        (kind, target): _posterior(prior_effect(kind, target), (errors.get(day + timedelta(days=1)) for day in days[kind]))
-        for kind in EVENT_KINDS
-        for target, errors in residuals.items()
-    }
-
-
-def _confirmed_days(journal: Sequence[JournalAnswer], kind: str) -> list[date]:
-    answers = [answer for answer in journal if answer.kind == kind and answer.confidence >= MIN_CONFIDENCE]
-    denied = {answer.day for answer in answers if answer.answer == "no"}
-    return sorted({answer.day for answer in answers if answer.answer == "yes"} - denied)
-
-
-def _posterior(prior: Effect, errors: Iterable[float | None]) -> Effect:
-    known = [min(CLIP, max(-CLIP, error)) for error in errors if error is not None]
-    precision = 1.0 / prior.sd**2 + len(known) / NOISE_SD**2
-    mean = (prior.mean / prior.sd**2 + sum(known) / NOISE_SD**2) / precision
-    return Effect(prior.kind, prior.target, mean, precision**-0.5, len(known))
 
 
 @dataclass(frozen=True)
@@ -116,6 +46,8 @@ class GradedEvidence:
     """0 … 1: that the event happened."""
     quote: str
     source: str
+    dose: float = 1.0
+    """Relative to a usual evening of the kind (`relative_dose`)."""
 
 
 @dataclass(frozen=True)
@@ -151,28 +83,32 @@ def night_cap(kinds: Sequence[str], target: str, effects: Mapping[tuple[str, str
 def apply_evidence(forecast: TargetForecast, evidence: Sequence[GradedEvidence], effects: Mapping[tuple[str, str], Effect]) -> Adjusted:
     """The forecast shifted and widened by what the events are expected to do.
 
-    An event of probability p with effect N(m, s²) shifts by p·m and adds p(s² + m²) − p²m² to the variance, in σ units.
-    "No", unknown kinds and probabilities that are not above 0 give nothing; of several gradings of a kind the surest counts.
+    An event of probability p with effect N(m, s²) shifts by p·m and adds p(s² + m²) − p²m² to the variance, in σ units; what the caps
+    cut off the shift adds its square: the night is then known to lie off the median. "No", unknown kinds and probabilities that are not
+    above 0 give nothing; of several gradings of a kind the surest counts.
     """
     graded = _by_kind(evidence)
-    known = {kind: _effect(kind, forecast.target.name, effects) for kind in graded}
-    raw = {kind: graded[kind] * effect.mean for kind, effect in known.items()}
-    shifts = _capped(raw, {kind for kind, effect in known.items() if effect.count >= CONFIRMED})
-    variances = {kind: _added_variance(graded[kind], effect) for kind, effect in known.items()}
-    shift, widening = sum(shifts.values()), _widening(sum(variances.values()))
-    items = tuple(EvidenceTerm(kind, shifts[kind], _widening(variances[kind])) for kind in graded)
-    if not items:
+    if not graded:
         return Adjusted(forecast.quantiles, 0.0, 1.0, ())
+    known = {kind: _effect(kind, forecast.target.name, effects) for kind in graded}
+    expected = {kind: effect.at(graded[kind].dose) for kind, effect in known.items()}
+    raw = {kind: graded[kind].probability * mean for kind, (mean, _) in expected.items()}
+    shifts = _capped(raw, {kind for kind, effect in known.items() if effect.count >= CONFIRMED})
+    variances = {kind: _added_variance(graded[kind].probability, *expected[kind]) for kind in graded}
+    shift = sum(shifts.values())
+    widening = _widening(sum(variances.values()) + (sum(raw.values()) - shift) ** 2)
+    items = tuple(EvidenceTerm(kind, shifts[kind], _widening(variances[kind] + (raw[kind] - shifts[kind]) ** 2)) for kind in graded)
     return Adjusted(_moved(forecast, shift, widening), shift, widening, items)
 
 
-def _by_kind(evidence: Sequence[GradedEvidence]) -> dict[str, float]:
-    """Kind → probability, of what counts."""
-    graded: dict[str, float] = {}
+def _by_kind(evidence: Sequence[GradedEvidence]) -> dict[str, GradedEvidence]:
+    """Kind → its surest grading, of what counts; probabilities at most 1."""
+    found: dict[str, GradedEvidence] = {}
     for item in evidence:
-        if item.answer == "yes" and item.kind in EVENT_KINDS and item.probability > 0.0:
-            graded[item.kind] = max(graded.get(item.kind, 0.0), min(item.probability, 1.0))
-    return graded
+        counts = item.answer == "yes" and item.kind in EVENT_KINDS and item.probability > 0.0
+        if counts and (item.kind not in found or item.probability > found[item.kind].probability):
+            found[item.kind] = replace(item, probability=min(item.probability, 1.0))
+    return found
 
 
 def _effect(kind: str, target: str, effects: Mapping[tuple[str, str], Effect]) -> Effect:
@@ -192,8 +128,8 @@ def _factor(total: float, cap: float) -> float:
     return min(1.0, cap / abs(total)) if total else 1.0
 
 
-def _added_variance(probability: float, effect: Effect) -> float:
-    return probability * (effect.sd**2 + effect.mean**2) - (probability * effect.mean) ** 2
+def _added_variance(probability: float, mean: float, sd: float) -> float:
+    return probability * (sd**2 + mean**2) - (probability * mean) ** 2
 
 
 def _widening(variance: float) -> float:

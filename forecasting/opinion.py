@@ -38,15 +38,12 @@ def opinion_weights(past: Sequence[Mapping[str, float]]) -> dict[str, float]:
     Games (2006), §2.1 and §5.2.
     """
     start = np.array([START[name] for name in OPINIONS])
-    weights = start
     logs = np.zeros(len(OPINIONS))
-    for night in past:
-        losses = _losses(night)
-        if losses is None:
-            continue
-        logs = DISCOUNT * logs - RATE * losses
-        raw = start * np.exp(logs - logs.max())
-        weights = (1.0 - SHARE) * raw / raw.sum() + SHARE * start
+    for losses in map(_losses, past):
+        if losses is not None:
+            logs = DISCOUNT * logs - RATE * losses
+    raw = start * np.exp(logs - logs.max())
+    weights = (1.0 - SHARE) * raw / raw.sum() + SHARE * start
     return dict(zip(OPINIONS, (float(weight) for weight in weights), strict=True))
 
 

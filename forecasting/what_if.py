@@ -15,9 +15,10 @@ from typing import Literal
 
 from core.errors import BadInput
 from core.events import EVENT_KINDS
+from core.records import JournalAnswer
 from core.snapshot import Snapshot
 from core.targets import TARGETS, Target
-from forecasting.effects import Adjusted, Effect, GradedEvidence, apply_evidence, prior_effect
+from forecasting.effects import Adjusted, Effect, GradedEvidence, apply_evidence, prior_effect, relative_dose
 from forecasting.features.scenario import Changes, scenario
 from forecasting.features.table import FeatureTable
 from forecasting.member_terms import Setting, setting_of, trained_of
@@ -106,7 +107,10 @@ def what_if(
     if not told:
         raise BadInput(f"wanted at least one change, found none; known: {', '.join(one.name for one in dataclasses.fields(Changes))}")
     tables = _supposed_tables(snapshot, models.night, features, changes)
-    evening = _Evening(_told_tonight(snapshot, models.night), {name: bool(told[name]) for name in told if name in EVENTS}, effects)
+    told_tonight = _told_tonight(snapshot, models.night)
+    doses = {kind: relative_dose(kind, answer.amount, answer.unit) for kind, answer in told_tonight.items()}
+    likely = {kind: answer.confidence for kind, answer in told_tonight.items()}
+    evening = _Evening(likely, doses, {name: bool(told[name]) for name in told if name in EVENTS}, effects)
     asked = [name for name in models.targets if name in names and name not in told and models.forecast(name) is not None]
     settings = {name: setting_of(snapshot.nights, models, name, features) for name in asked}
     unmoved = {name: _unmoved(features.row(models.night), name, told[name]) for name in told if name not in EVENTS and name not in tables}
@@ -119,6 +123,8 @@ class _Evening:
 
     told: Mapping[str, float]
     """Kind → probability, of what the journal says."""
+    doses: Mapping[str, float]
+    """Kind → dose, of what the journal says; what is only supposed is of a usual one."""
     changed: Mapping[str, bool]
     effects: Mapping[tuple[str, str], Effect]
 
@@ -130,6 +136,10 @@ class _Evening:
     def effect(self, kind: str, target: str) -> Effect:
         """What is known of a kind's effect."""
         return self.effects.get((kind, target)) or prior_effect(kind, target)
+
+    def dose(self, kind: str) -> float:
+        """The dose of a kind, 1 being usual."""
+        return self.doses.get(kind, 1.0)
 
     def moved(self, kind: str) -> float:
         """By how much its probability changes."""
@@ -146,21 +156,23 @@ class _Evening:
 
     def applied(self, forecast: TargetForecast, kinds: Mapping[str, float]) -> Adjusted:
         """The forecast with those kinds as evidence."""
-        return apply_evidence(forecast, [GradedEvidence(kind, "yes", p, "", "supposed") for kind, p in kinds.items()], self.effects)
+        return apply_evidence(
+            forecast, [GradedEvidence(kind, "yes", p, "", "supposed", self.dose(kind)) for kind, p in kinds.items()], self.effects
+        )
 
     def bounded(self, adjusted: Adjusted, target: str, kinds: Mapping[str, float]) -> bool:
         """True where the shift is not the whole of what the effects say."""
-        return abs(adjusted.shift - sum(p * self.effect(kind, target).mean for kind, p in kinds.items())) > _TINY
+        return abs(adjusted.shift - sum(p * self.effect(kind, target).at(self.dose(kind))[0] for kind, p in kinds.items())) > _TINY
 
 
-def _told_tonight(snapshot: Snapshot, night: date) -> dict[str, float]:
-    """Kind → confidence, of what this evening's journal says yes to and never no."""
+def _told_tonight(snapshot: Snapshot, night: date) -> dict[str, JournalAnswer]:
+    """Kind → the surest answer, of what this evening's journal says yes to and never no."""
     tonight = [answer for answer in snapshot.journal if answer.day == night - timedelta(days=1) and answer.kind in EVENT_KINDS]
     denied = {answer.kind for answer in tonight if answer.answer == "no"}
-    told: dict[str, float] = {}
+    told: dict[str, JournalAnswer] = {}
     for answer in tonight:
         if answer.answer == "yes" and answer.kind not in denied:
-            told[answer.kind] = max(told.get(answer.kind, 0.0), answer.confidence)
+            told[answer.kind] = max(told.get(answer.kind, answer), answer, key=lambda one: one.confidence)
     return told
 
 

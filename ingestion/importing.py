@@ -20,8 +20,18 @@ from ingestion.source import NO_OPTIONS, DroppedValue, Source, SourceFile
 
 Progress = Callable[[str, int, int | None], None]
 """Called with words for what is being done, how much of it is done, and of how much, if that is known."""
-_PERSON_ID = re.compile(r"[A-Za-z0-9_.\-]{1,64}", re.ASCII)
+_PERSON_ID = re.compile(r"[A-Za-z0-9_\-][A-Za-z0-9_.\-]{0,63}", re.ASCII)
 _TICK = 500
+
+
+def check_person_id(person_id: str) -> None:
+    """Lets an id pass that may name a person, and a folder of theirs.
+
+    Raises:
+        BadInput: when it may not.
+    """
+    if not _PERSON_ID.fullmatch(person_id):
+        raise BadInput(f"wanted a person id of up to 64 letters, digits, '_', '-' or, but for the first, '.', found {person_id!r}")
 
 
 class FactStore(Protocol):
@@ -121,8 +131,8 @@ def import_path(
     Raises:
         BadInput: when the path does not exist, is empty, broken, locked, too large or of no known source.
     """
-    if person_id is not None and not _PERSON_ID.fullmatch(person_id):
-        raise BadInput(f"wanted a person id of up to 64 letters, digits, '_', '.' or '-', found {person_id!r}")
+    if person_id is not None:
+        check_person_id(person_id)
     tell = progress or _silent
     source = recognise(path)
     files = [_read(file, tell) for file in source.read(path, person_id=person_id, options=options)]

@@ -1,4 +1,7 @@
-"""The inbox: what lies in `MORROW_HOME/inbox` is imported by every run that reads facts; what changes nothing costs only reading."""
+"""The inbox: what lies in `MORROW_HOME/inbox` is taken by every run that reads facts.
+
+Recordings become journal entries and leave. Everything else is imported and stays; what changes nothing costs only reading.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,9 @@ from agent.bootstrap import World
 from core.errors import MorrowError
 from core.revisions import Counts
 from ingestion.importing import import_path
+from pipelines.recordings import QUIET_SECONDS, REFUSED, Heard, hear_recordings, is_recording
 
 FOLDER = "inbox"
-QUIET_SECONDS = 5.0
-"""A file that was written to within so many seconds may still be on its way."""
 _log = logging.getLogger(__name__)
 
 
@@ -26,6 +28,8 @@ class Taken:
     rejected_rows: int
     refused: int
     """Files and folders that could not be used; the others were imported all the same."""
+    heard: Heard
+    """What became of recordings."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,10 @@ class Lying:
 
 
 def take_inbox(world: World) -> Taken:
-    """What was imported; one broken file keeps nobody else's day from going on."""
-    paths = _paths(world)
-    counts, rejected, refused = Counts(), 0, 0
+    """What was heard and imported; one broken file keeps nobody else's day from going on."""
+    heard = hear_recordings(world, world.folder(FOLDER))
+    paths = [path for path in _paths(world) if not is_recording(path) and not _holds_recordings_alone(path)]
+    counts, rejected, refused = heard.counts, 0, 0
     for path in paths:
         try:
             report = import_path(world.store, path, person_id=None, now=world.clock.now())
@@ -60,7 +65,7 @@ def take_inbox(world: World) -> Taken:
             continue
         counts += report.counts
         rejected += len(report.rejected)
-    return Taken(len(paths), counts, rejected, refused)
+    return Taken(len(paths), counts, rejected, refused, heard)
 
 
 def lying(world: World) -> Lying:
@@ -71,4 +76,9 @@ def lying(world: World) -> Lying:
 
 
 def _paths(world: World) -> list[Path]:
-    return sorted(path for path in world.folder(FOLDER).iterdir() if not path.name.startswith("."))
+    return sorted(path for path in world.folder(FOLDER).iterdir() if not path.name.startswith(".") and path.name != REFUSED)
+
+
+def _holds_recordings_alone(path: Path) -> bool:
+    """True for a folder in which nothing could be imported: a person's, emptied or with recordings that wait."""
+    return path.is_dir() and all(is_recording(one) or one.name.startswith(".") for one in path.iterdir())

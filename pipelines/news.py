@@ -45,7 +45,7 @@ class News:
         """Counts and windows."""
         changed = sum((report.counts for report in self.reports), self.taken.counts if self.taken else Counts())
         taken = self.taken
-        inbox = {"files": taken.paths, "rejected_rows": taken.rejected_rows, "refused_files": taken.refused} if taken else {}
+        inbox = _inbox(taken) if taken else {}
         return {
             "connections": self.statuses,
             "calls": sum(report.requests for report in self.reports),
@@ -58,6 +58,12 @@ class News:
             "unchanged": changed.unchanged,
             **inbox,
         }
+
+
+def _inbox(taken: Taken) -> Metadata:
+    heard = taken.heard
+    files = {"files": taken.paths, "rejected_rows": taken.rejected_rows, "refused_files": taken.refused}
+    return {**files, "recordings": heard.told, "refused_recordings": heard.refused, "waiting_recordings": heard.waiting}
 
 
 def read_news(world: World, installation: Installation, *, waiting_only: bool = False) -> News:

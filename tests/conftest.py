@@ -14,6 +14,7 @@ os.environ.update(
     LANGSMITH_TRACING="false",
     LANGCHAIN_TRACING_V2="false",
     TOKENIZERS_PARALLELISM="false",
+    ORT_DISABLE_TELEMETRY="1",
     OPENBLAS_NUM_THREADS="1",
     OMP_NUM_THREADS="1",  # threads that wait for each other spin, and take the other core from the processes that tests start
 )

@@ -26,6 +26,7 @@ from tools.remember import remember
 from tools.run_models import run_models
 from tools.score_board import score_board
 from tools.search_memory import search_memory
+from tools.transcribe_journal import transcribe_journal
 from tools.what_if import what_if
 
 
@@ -99,6 +100,7 @@ TOOLS: dict[str, Tool] = {
         Tool(explain_forecast, most_calls=3),
         Tool(what_if, most_calls=4),
         Tool(read_journal),
+        Tool(transcribe_journal, most_calls=3),
         Tool(recall_similar_days),
         Tool(search_memory),
         Tool(score_board),

@@ -37,7 +37,9 @@ def forecast(
     """
     shell = shell_of(context)
     if or_demo:
-        person = _demo_unless_own(shell, person)
+        from app.cli.demo import demo_unless_own
+
+        person = demo_unless_own(shell, person)
     if everybody:
         raise typer.Exit(_forecast_all(shell, as_of, night, run_id, as_json=as_json))
     forecast_one(shell, _person(shell, person), as_of=as_of, night=night, run_id=run_id, as_json=as_json)
@@ -78,20 +80,6 @@ def forecast_one(
         _show_card(shell, evening)
     if evening.forecast["late"]:
         raise typer.Exit(LATE_EXIT)
-
-
-def _demo_unless_own(shell: Shell, person: str | None) -> str | None:
-    """The demonstration person, brought up to today, where nobody was named and nobody else stands here."""
-    from app.cli.demo import bring_demo
-    from app.demonstration import EVENINGS, PERSON
-    from app.persons import real_people
-
-    store = shell.world.store
-    people = store.people()
-    if person or shell.settings.person or real_people(store, people) or any(name != PERSON for name in people):
-        return person
-    bring_demo(shell, EVENINGS)
-    return PERSON
 
 
 def _person(shell: Shell, person: str | None) -> str:

@@ -38,14 +38,34 @@ def demo(
     forecast_one(shell, PERSON, as_json=as_json)
 
 
-def bring_demo(shell: Shell, evenings: int) -> None:
-    """The demonstration person, up to today, with a short track record."""
+def bring_demo(shell: Shell, evenings: int, *, told: bool = False) -> None:
+    """The demonstration person, up to today, with a short track record; says that they are simulated, unless it was `told`."""
     from app.demonstration import bring_demonstration, live_through
 
-    note("The demonstration person is simulated, and named so wherever it is shown.")
+    if not told:
+        note("The demonstration person is simulated, and named so wherever it is shown.")
     bring_demonstration(shell.world)
     with bar("Living through the last evenings") as advance:
         live_through(shell.world, evenings, advance)
+
+
+def demo_unless_own(shell: Shell, person: str | None, *, told: bool = False) -> str | None:
+    """The demonstration person, brought up to today, where nobody was named and nobody else stands here.
+
+    Args:
+        shell: the command's surroundings.
+        person: the one named, if any.
+        told: True where the command itself says that they are simulated.
+    """
+    from app.demonstration import EVENINGS, PERSON
+    from app.persons import real_people
+
+    store = shell.world.store
+    people = store.people()
+    if person or shell.settings.person or real_people(store, people) or any(name != PERSON for name in people):
+        return person
+    bring_demo(shell, EVENINGS, told=told)
+    return PERSON
 
 
 def _live(shell: Shell, days: int, *, as_json: bool) -> None:

@@ -8,15 +8,18 @@ import typer
 
 from app.cli import (
     benchmark,
+    checkin,
     connections,
     daily,
     demo,
+    effects,
     evaluations,
     explain,
     features,
     forget,
     imports,
     installation,
+    journal,
     ledgers,
     memories,
     outlook,
@@ -29,6 +32,7 @@ from app.cli import (
     syncing,
     talk,
     training,
+    weights,
 )
 from app.cli.failing import Commands
 from app.cli.quiet import keep_quiet
@@ -82,8 +86,11 @@ def _tell_version(*, wanted: bool) -> None:
 
 root.command(rich_help_panel=EVERY_DAY)(daily.forecast)
 root.command(rich_help_panel=EVERY_DAY)(daily.morning)
+root.add_typer(journal.group, name="journal", rich_help_panel=EVERY_DAY)
+root.command(rich_help_panel=EVERY_DAY)(checkin.checkin)
 root.command(rich_help_panel=EVERY_DAY)(talk.chat)
 root.command(rich_help_panel=EVERY_DAY)(explain.explain)
+root.command(rich_help_panel=EVERY_DAY)(effects.effects)
 root.command(rich_help_panel=EVERY_DAY)(outlook.outlook)
 root.command(rich_help_panel=TRUST)(results.score)
 root.command(rich_help_panel=TRUST)(results.backtest)
@@ -109,6 +116,7 @@ root.add_typer(simulate.group, name="simulate", rich_help_panel=DATA)
 root.command(rich_help_panel=AROUND)(installation.status)
 root.command(rich_help_panel=AROUND)(installation.doctor)
 root.command(rich_help_panel=AROUND)(installation.config)
+root.command(rich_help_panel=AROUND)(weights.weights)
 root.command(rich_help_panel=AROUND)(server.serve)
 root.add_typer(server.keys, name="keys", rich_help_panel=AROUND)
 root.command(rich_help_panel=AROUND)(schemas.schema)

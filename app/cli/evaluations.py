@@ -1,21 +1,22 @@
-"""`morrow evals`: the whole agent over the past."""
+"""`morrow evals`: the whole agent over the past, and its ears and eyes over texts, voices and planted worlds."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli import journal_evaluation
 from app.cli.options import Json, People
-from app.cli.output import bar, print_json, show
+from app.cli.output import bar, print_json, show, stages
 from app.cli.shell import Shell, shell_of
 
-group = typer.Typer(help="Evaluations: replay the past through the whole agent.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from voice.reading import Reader
 
+group = typer.Typer(help="Evaluations: replay the past through the whole agent, and measure how it hears and reads.", no_args_is_help=True)
 
-@group.callback()
-def _evals() -> None:
-    """Keeps `replay` a command of its own beside those to come."""
+group.command()(journal_evaluation.journal)
 
 
 @group.command()
@@ -59,6 +60,51 @@ def replay(  # noqa: PLR0913, PLR0917  # the options of a command are its argume
         from app.replay_card import replay_card
 
         show(*replay_card(report))
+
+
+@group.command()
+def extraction(
+    context: typer.Context,
+    llm: Annotated[bool, typer.Option("--llm", help="Let the language model that is set read, instead of the rules; 300 calls.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure how journal texts are understood: 300 texts written for it, a third of them held back from whoever wrote the reader."""
+    from app.extraction_card import PARTS, extraction_card
+    from evals.extraction import report
+    from evals.extraction_corpus import PARTS as ALL
+
+    shell = shell_of(context)
+    reader = _reader(shell, llm=llm)
+    reports = [report(reader, part) for part in ALL if part in PARTS]
+    if as_json:
+        print_json({one.part: one.to_json() for one in reports})
+    else:
+        show(*extraction_card(reports))
+
+
+@group.command()
+def voice(context: typer.Context, as_json: Json = False) -> None:
+    """Measure how speech is heard: 60 entries spoken by synthetic voices, through every transcriber that can be had here.
+
+    Tells word errors, what is understood of them, and the time and memory of each stage. Needs the program espeak-ng; flite is used
+    where it is installed.
+    """
+    from app.spoken_card import spoken_card
+    from evals.spoken import run
+
+    shell = shell_of(context)
+    with stages("Speaking and listening") as progress:
+        found = run(shell.settings, _reader(shell, llm=False), progress)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        show(*spoken_card(found))
+
+
+def _reader(shell: Shell, *, llm: bool) -> Reader:
+    from agent.journal_reading import reader_for
+
+    return reader_for(shell.settings.model_copy(update={"journal_reader": "llm" if llm else "rules"}))
 
 
 def _persons(shell: Shell, named: list[str] | None, count: int) -> list[str]:

@@ -22,7 +22,7 @@ def forget(
         typer.Option(
             "--entry",
             metavar="KIND KEY",
-            help="Only this one: night, day, workout, sleep, journal, measure or note; by its key, or by its date (night 2026-03-12).",
+            help="Only this one: night, day, workout, sleep, journal, measure, entry or note; by its key or date (night 2026-03-12).",
         ),
     ] = None,
     with_forecasts: Annotated[
@@ -38,8 +38,7 @@ def forget(
     Shows first what goes, what stays and what Morrow cannot reach, and asks. Ends with exit code 1 when something was found to be left.
     """
     from app.erasing import EntryName
-    from app.forget_card import forgotten_card, plan_card
-    from app.forgetting import forget as run
+    from app.forget_card import plan_card
     from app.forgetting import plan_forgetting
     from core.errors import BadInput
 
@@ -53,14 +52,26 @@ def forget(
     elif dry_run:
         show(*plan_card(plan, shell.settings))
     else:
-        if not yes:
-            _ask(shell, plan, with_forecasts=with_forecasts)
-        found = run(shell.world, person, named, with_forecasts=with_forecasts)
-        if as_json:
-            print_json(found.to_json())
-        else:
-            show(*forgotten_card(found))
-        raise typer.Exit(0 if found.complete else 1)
+        raise typer.Exit(erase(shell, plan, with_forecasts=with_forecasts, yes=yes, as_json=as_json))
+
+
+def erase(shell: Shell, plan: Plan, *, with_forecasts: bool, yes: bool, as_json: bool) -> int:
+    """The exit code after erasing what was planned, if the person wants it so.
+
+    Raises:
+        Refused: when the answer is not yes, or sealed entries tell of an entry and may not go with it.
+    """
+    from app.forget_card import forgotten_card
+    from app.forgetting import forget as run
+
+    if not yes:
+        _ask(shell, plan, with_forecasts=with_forecasts)
+    found = run(shell.world, plan.person_id, plan.entry, with_forecasts=with_forecasts)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        show(*forgotten_card(found))
+    return 0 if found.complete else 1
 
 
 def _ask(shell: Shell, plan: Plan, *, with_forecasts: bool) -> None:
@@ -78,7 +89,7 @@ def _ask(shell: Shell, plan: Plan, *, with_forecasts: bool) -> None:
     if plan.telling and not with_forecasts:
         return  # refused by itself, with the remedy
     if not shell.asks:
-        raise BadInput("nobody sits here who could be asked: say --yes to erase, or --dry-run to see what would be erased")
+        raise BadInput("nobody sits here who could be asked: say --yes to erase what is shown")
     if plan.entry is not None:
         agreed = typer.confirm("This cannot be undone. Erase it?", default=False, err=True)
     else:

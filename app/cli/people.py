@@ -48,15 +48,16 @@ def export(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The zip file to write; it must not exist yet.")],
     person: Person = None,
+    recordings: Annotated[bool, typer.Option("--recordings/--no-recordings", help="Whether recordings go with it, as they came.")] = True,
     as_json: Json = False,
 ) -> None:
-    """Write everything of one person into a zip: all facts in all revisions, forecasts, scores and memories, as JSON and CSV."""
+    """Write everything of one person into a zip: all facts in all revisions, forecasts, scores, memories (JSON and CSV), and recordings."""
     from app.export import export_person
     from app.persons import choose_person
 
     shell = shell_of(context)
     chosen = choose_person(shell.world.store, person, shell.settings.person)
-    counts = export_person(shell.world, chosen, path)
+    counts = export_person(shell.world, chosen, path, recordings=recordings)
     if as_json:
         print_json({"person_id": chosen, "path": str(path), "rows": counts})
     else:

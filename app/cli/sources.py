@@ -39,7 +39,7 @@ def sources(
 
 def _list(*, as_json: bool) -> None:
     from app.sources_card import sources_card
-    from core.snapshot import SOURCE_PRECEDENCE
+    from core.precedence import SOURCE_PRECEDENCE
     from ingestion.catalog import SOURCES
     from ingestion.definitions import definition_of
 

@@ -22,6 +22,7 @@ from forecasting.features.nutrition import Clock, nutrition_features, offsets_of
 from forecasting.features.sleep import nap_minutes, sleep_features, usual_bedtime
 from forecasting.features.table import FeatureTable
 from forecasting.features.travel import travel_features
+from forecasting.features.voice import voice_features
 from forecasting.quantiles import Floats
 
 MOST_ROWS = 3660
@@ -75,5 +76,6 @@ def _columns(facts: Facts, evenings: Evenings) -> Mapping[str, Floats]:
         **sleep_features(nights, weekdays_of(evenings), nap_minutes(facts.sleeps, evenings, worn)),
         **journal_features(facts.journal, evenings),
         **travel_features(nights, evenings),
+        **voice_features(facts.measures, evenings),
     }
     return found | interaction_features(found)

@@ -14,7 +14,7 @@ from core.errors import UnknownName
 from core.events import EVENT_KINDS
 from forecasting.features.journal import LAGGED
 
-Group = Literal["nutrition", "activity", "health", "time", "interactions", "sleep", "journal", "travel"]
+Group = Literal["nutrition", "activity", "health", "time", "interactions", "sleep", "journal", "travel", "voice"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
 
@@ -155,6 +155,22 @@ _FEATURES = (
         "days back to the last night of another offset than the one before; 28 means 28 or more",
     ),
     Feature("daylight_hours", "h", "travel", "from sunrise to sunset today at home; missing where home is unknown"),
+    *(
+        Feature(
+            f"voice_{name}_deviation_90",
+            "SD",
+            "voice",
+            f"{said} today, against median and robust SD of the 90 days before (8 told), of recordings fit to be compared",
+        )
+        for name, said in (
+            ("pitch", "pitch of the voice"),
+            ("melody", "movement of the pitch"),
+            ("articulation", "syllables per second of speech"),
+            ("pauses", "share of pauses in the speech"),
+            ("clearness", "clearness of the voice"),
+            ("jitter", "unevenness of the voice's periods"),
+        )
+    ),
 )
 
 FEATURES: dict[str, Feature] = {feature.name: feature for feature in _FEATURES}

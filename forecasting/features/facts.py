@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Protocol, TypeVar
 
+from core.precedence import SOURCE_PRECEDENCE
 from core.quality import RANGES
 from core.records import Day, Fact, JournalAnswer, Measure, Night, Sleep, Workout
-from core.snapshot import SOURCE_PRECEDENCE, PersonHistory, Snapshot
+from core.snapshot import PersonHistory, Snapshot
 
 F = TypeVar("F", bound=Fact)
 NAN = float("nan")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
+from core.precedence import one_per_date
 from core.records import Night
-from core.snapshot import one_per_date
 from core.targets import TARGETS
 from forecasting.features.evenings import Evenings
 from forecasting.features.facts import NAN, plausible

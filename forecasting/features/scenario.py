@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from core.errors import BadInput
+from core.precedence import one_per_date
 from core.records import Day, Fact, JournalAnswer, Night, Workout
-from core.snapshot import PersonHistory, one_per_date
+from core.snapshot import PersonHistory
 from core.targets import TARGETS
 from forecasting.features.build import feature_table
 from forecasting.features.evenings import evening_before

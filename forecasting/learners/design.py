@@ -30,7 +30,10 @@ TOLD_TONIGHT = tuple(
 )
 """What the journal tells of the evening acts as evidence, on what the models leave unexplained; an event that were an input as well
 would count twice (DESIGN §5, one door)."""
-LEARNED = tuple(name for name in FEATURES if name not in TOLD_TONIGHT)
+UNTRAINED = tuple(name for name, one in FEATURES.items() if one.group == "voice")
+"""Features that no data at hand tell of: nobody's voice stands beside their nights in LifeSnaps, and an input that was never seen to
+help would only make what ships and what people trained unreadable. The agent and people see them all the same."""
+LEARNED = tuple(name for name in FEATURES if name not in (*TOLD_TONIGHT, *UNTRAINED))
 """The features that are learned from."""
 INPUTS: tuple[str, ...] = (*LAGS, "rule", *LEARNED)
 """Names of the inputs: the lags, what the rule makes of them, and those features."""

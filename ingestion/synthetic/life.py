@@ -6,6 +6,7 @@ of days, and what has a memory looks back a fixed number of days. So a history n
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +23,10 @@ _NIGHT_OFF = 0.015
 _SPORTS = ("Running", "Cycling", "Weightlifting", "Swimming", "Functional Fitness")
 _SHARES = ((20, 40, 25, 10, 5), (10, 30, 35, 20, 5), (5, 15, 30, 35, 15))
 """Percent of a workout in heart rate zones 1 to 5, from easy to hard."""
+_DRINKS = (30, 30, 20, 10, 6, 4)
+"""Percent of evenings with alcohol that have one drink, two, … six."""
+USUAL_DRINKS = 2
+"""Drinks of an evening whose strength is 1."""
 _HARD_FROM = 13.5
 """Strain of a workout from which the person calls it intense."""
 
@@ -95,6 +100,10 @@ class Life:
         """True when the strap is worn on that waking day."""
         return self._episode("gap", day, _GAP_BLOCK, _GAP_SHARE, (1, 6)) is None
 
+    def drinks(self, day: date) -> int:
+        """How many drinks that day's evening has, if it has any."""
+        return self.stream("drinks", day.toordinal()).choices(range(1, len(_DRINKS) + 1), _DRINKS)[0]
+
     def zone(self, night: date) -> ZoneInfo:
         """Where the person sleeps."""
         trip = self._episode("trip", night, _TRIP_BLOCK, _TRIP_SHARE, (3, 10))
@@ -115,6 +124,8 @@ class Life:
         training = self._draw_training(rng, day, ill=ill is not None)
         strain = min(max(base + (0.35 * training.strain if training else 0.0) - (2.0 if ill else 0.0), 1.0), 20.5)
         events = {kind: 1.0 for kind, habit in HABITS.items() if rng.random() < self._rate(kind, habit.rate, day)}
+        if "alcohol" in events and self._traits.dosed:
+            events["alcohol"] = math.log1p(self.drinks(day)) / math.log1p(USUAL_DRINKS)
         if ill is not None:
             # The worst nights are the first ones.
             events["illness"] = 1.5 if ill[0] < 2 else 0.8

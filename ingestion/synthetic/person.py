@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
@@ -32,11 +32,16 @@ class SyntheticPerson:
     planted: tuple[tuple[tuple[str, str], float], ...] = ()
     """Effects that replace drawn ones; see `generate`."""
     home: str = HOME
+    drinks: float | None = None
+    """Factor on the rate of alcohol, in place of the drawn one."""
+    dosed: bool = False
+    """True: an evening's alcohol does as much as its drinks say; False: any evening does the same."""
 
     @cached_property
     def traits(self) -> Traits:
         """Who the person is."""
-        return draw_traits(str(self.seed), self.home, dict(self.planted))
+        drawn = draw_traits(str(self.seed), self.home, dict(self.planted))
+        return replace(drawn, dosed=self.dosed, drinks=drawn.drinks if self.drinks is None else self.drinks)
 
     @cached_property
     def _life(self) -> Life:
@@ -63,6 +68,10 @@ class SyntheticPerson:
     def events(self, day: date) -> dict[str, float]:
         """What really happened on that day's evening, told or not: kind → strength."""
         return dict(self._life.waking(day).events)
+
+    def drinks_on(self, day: date) -> int:
+        """How many drinks an evening with alcohol has on that day."""
+        return self._life.drinks(day)
 
     def facts(self) -> list[Fact]:
         """All facts up to the evening of `end`: its night and journal, but not its day totals, which that evening cannot know."""

@@ -77,6 +77,8 @@ class Traits:
     sleep_need_minutes: float
     drift_phase: float
     """Where in the year the slow swing of the level stands."""
+    dosed: bool = False
+    """True where an evening's alcohol does as much as its drinks say."""
 
 
 def draw_traits(seed: str, home: str, effects: Effects | None = None) -> Traits:

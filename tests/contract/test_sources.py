@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UnknownName
+from core.precedence import SOURCE_PRECEDENCE
 from core.records import TABLES, Fact, Night, Person, RejectedRow
-from core.snapshot import SOURCE_PRECEDENCE
 from core.store import Store
 from ingestion.catalog import SOURCES
 from ingestion.definitions import definition_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -19,8 +20,9 @@ import pytest
 from agent.bootstrap import World, build_world
 from agent.daily_run import context_of
 from agent.due import PIPELINES
+from agent.entries import entries_of
 from core.nights import slot_at
-from core.records import Person
+from core.records import JournalAnswer, Person
 from core.requests import waiting_requests
 from core.settings import load_settings
 from ingestion.synthetic import generate
@@ -38,6 +40,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAST = date(2026, 4, 20)  # a Monday
 PERSON, IN_THE_INBOX, ALIVE, BROKEN = "quokka-6", "wombat-9", "numbat-6", "bettong-6"
 BROKEN_FILE = "notes-of-bilby.txt"
+WORDS = "Two glasses of wine with dinner, and no training today. I feel tired."
 SUNDAY_EVENING, MONDAY_MORNING, MONDAY_LATER = (
     datetime(2026, 4, 19, 19, tzinfo=UTC),  # 21:00 in Berlin
     datetime(2026, 4, 20, 8, tzinfo=UTC),
@@ -202,6 +205,44 @@ def test_who_lives_now_is_forecast_by_the_wall_clock_whatever_becomes_of_others(
     assert waiting_requests(world.store) == []
     assert beside_the_evening(tick(instance, Installation())) == [], "the agent's request is taken once"
     assert traces(instance, ALIVE, BROKEN) == [], "a failure is told without names"
+
+
+@pytest.fixture
+def speech() -> bytes:
+    """A spoken evening, as a recorder leaves it."""
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("no espeak-ng on this machine: nobody speaks")
+    spoken = subprocess.run(["espeak-ng", "-s", "140", "--stdout", WORDS], check=True, capture_output=True)
+    return spoken.stdout
+
+
+def test_a_recording_in_the_inbox_is_heard_and_the_forecast_cites_it(home: Path, instance: dg.DagsterInstance, speech: bytes) -> None:
+    """Beside it lies one that nobody can hear; its name is told to nobody."""
+    zone = zone_where_it_is_evening()
+    world = build_world(load_settings())
+    now = world.clock.now()
+    today = now.astimezone(ZoneInfo(zone)).date()
+    facts = generate(ALIVE, 6, today - timedelta(days=59), today, home=zone).facts()
+    known = [replace(fact, simulated=False) if isinstance(fact, Person) else fact for fact in facts if fact.known_at <= now]
+    world.store.add([fact for fact in known if not isinstance(fact, JournalAnswer)], recorded_at=now)
+    inbox = world.folder("inbox")
+    (inbox / ALIVE).mkdir()
+    for path, content in ((inbox / ALIVE / "day.wav", speech), (inbox / "bilby.mp3", b"#EXTM3U")):
+        path.write_bytes(content)
+        os.utime(path, (now.timestamp() - 60.0,) * 2)
+
+    done = {run.ritual: run for run in tick(instance, Installation())}
+    assert (done["facts"].asked_by, done["facts"].success, done["evening"].success) == ("files_in_the_inbox", True, True)
+    told = done["facts"].metadata["facts"]
+    assert (told["recordings"], told["refused_recordings"], told["waiting_recordings"], told["files"]) == (1, 1, 0, 0)
+    (forecast,) = [entry for entry in world.ledger("live", "live").entries() if entry.kind == "forecast"]
+    quotes = {item["kind"]: item["quote"] for item in forecast.payload["evidence"]}
+    (entry,) = entries_of(world, ALIVE)
+    assert quotes["alcohol"] in entry.entry.text
+    assert quotes["alcohol"] in forecast.payload["rationale"]
+    assert [path.name for path in inbox.iterdir() if path.is_file()] == []
+    assert beside_the_evening(tick(instance, Installation())) == [], "nothing is left to hear"
+    assert traces(instance, ALIVE, "bilby", "glasses") == []
 
 
 def beside_the_evening(runs: Sequence[Done]) -> list[Done]:

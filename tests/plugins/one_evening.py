@@ -28,8 +28,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def snapshot() -> Snapshot:
     """What is known on the evening before the night of 20 March 2026 of a person of known effects; the evening's journal is our own."""
     from core.nights import evening_of
+    from core.precedence import one_per_date
     from core.records import Day, JournalAnswer, Measure, Night, Person, Sleep, Workout
-    from core.snapshot import Snapshot, one_per_date
+    from core.snapshot import Snapshot
     from ingestion.synthetic import generate
 
     as_of = evening_of(NIGHT, BERLIN)

@@ -21,8 +21,9 @@ from agent.due import evening_due
 from agent.settle import forecast_that_counts
 from core.entries import LedgerEntry
 from core.nights import slot_of_night
+from core.precedence import one_per_date
 from core.records import BY_HAND, HERE, Night, Person
-from core.snapshot import Snapshot, one_per_date
+from core.snapshot import Snapshot
 
 ZONES = sorted(available_timezones())
 HOUR = timedelta(hours=1)

@@ -75,6 +75,62 @@ def test_a_kind_counts_once(results: list[ToolResult]) -> None:
     assert evidence_findings(twice, results, EVENING) == ["evidence 'alcohol' stands more than once"]
 
 
+@pytest.fixture
+def transcript() -> ToolResult:
+    words = "Two glasses of wine, 2 big ones. I argued all afternoon. Last night I took a sleeping pill. There was no sauna."
+    value = {"entry_id": "abc123", "day": "2026-01-05", "told_at": "21:40", "confidence": 0.9, "text": words, "voice": None}
+    return ToolResult("call_7", "transcribe_journal", value)
+
+
+def test_a_transcript_of_this_evening_backs_evidence_by_its_words_and_only_so_surely(
+    results: list[ToolResult], transcript: ToolResult
+) -> None:
+    found = backing(judged(kind="stress", quote="I argued all afternoon"), [*results, transcript], EVENING)
+    assert found == Backing("call_7:text", "I argued all afternoon", 0.7)
+    (item,) = graded([judged(kind="stress", quote="argued all  AFTERNOON", call="transcribe_journal")], [*results, transcript], EVENING)
+    assert (item.probability, item.source) == (0.7, "call_7:text")
+
+
+def test_an_answer_that_was_read_goes_before_the_words_it_was_read_from(results: list[ToolResult], transcript: ToolResult) -> None:
+    found = backing(judged(quote="two glasses of wine"), [transcript, *results], EVENING)
+    assert isinstance(found, Backing)
+    assert (found.source, found.confidence) == ("call_3:answers[0]", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"kind": "stress", "quote": "I fought all afternoon"}, "is not found"),
+        ({"kind": "stress", "path": "text", "call": "transcribe_journal"}, "quote its words"),
+        ({"kind": "sauna", "quote": "sauna", "call": "call_7"}, "answers otherwise"),
+        ({"kind": "medication", "quote": "I took a sleeping pill", "call": "call_7"}, "tell of 2026-01-04"),
+    ],
+)
+def test_words_of_a_transcript_that_back_nothing_are_named(
+    given: dict[str, Any], said: str, results: list[ToolResult], transcript: ToolResult
+) -> None:
+    pill = {"day": "2026-01-04", "kind": "medication", "answer": "yes", "quote": "Last night I took a sleeping pill", "confidence": 0.9}
+    journal = next(result for result in results if result.name == "read_journal")
+    journal.value["answers"].append(pill)  # type: ignore[attr-defined]
+    found = backing(judged(**given), [*results, transcript], EVENING)
+    assert isinstance(found, str)
+    assert said in found
+
+
+def test_a_transcript_of_another_evening_backs_nothing(results: list[ToolResult], transcript: ToolResult) -> None:
+    earlier = ToolResult("call_7", "transcribe_journal", transcript.value | {"day": "2026-01-04"})
+    found = backing(judged(kind="stress", quote="I argued all afternoon"), [*results, earlier], EVENING)
+    assert isinstance(found, str)
+    assert "is of 2026-01-04" in found
+
+
+def test_an_answer_dated_yesterday_is_no_evidence_for_tonight(results: list[ToolResult]) -> None:
+    """As an entry's reader dates it that hears "last night"."""
+    found = backing(judged(kind="travel", path="answers[2].answer", call="read_journal"), results, EVENING)
+    assert isinstance(found, str)
+    assert "is of 2026-01-04" in found
+
+
 def test_only_the_persons_words_count_as_theirs(results: list[ToolResult]) -> None:
     words = person_words(results)
     assert "flew home" in words

@@ -53,6 +53,50 @@ def test_without_a_yes_in_the_journal_nothing_is_looked_for_in_memory(dialogue: 
     assert names_of(answer(first, *DAY_TOOLS, judge=True)) == ["recall_similar_days", "score_board"]
 
 
+@pytest.fixture
+def spoken(journal_result: Any, results: list[ToolResult]) -> ToolResult:
+    """The transcript of an entry that this evening's journal lists; measures of its voice stand apart from the person's own."""
+    listed = {"entry_id": "abc123", "day": "2026-01-05", "told_at": "21:40", "first_words": "Two glasses of wine, 2 big ones"}
+    journal_result["entries"] = [listed, listed | {"entry_id": "older"}]
+    measures = [
+        {"name": "pitch_hz", "label": "pitch", "value": 118.0, "unit": "Hz", "earlier_entries": 3},
+        {"name": "level_dbfs", "label": "level", "value": -21.3, "unit": "dBFS", "earlier_entries": 23, "usual_range": [-30.0, -18.0]}
+        | {"standing": "as usual"},
+        {"name": "words_per_minute", "label": "pace", "value": 182.0, "unit": "words/min", "earlier_entries": 23}
+        | {"usual_range": [121.0, 160.0], "standing": "higher than usual"},
+    ]
+    voice = {"flags": [], "measures": measures}
+    return ToolResult("call_7", "transcribe_journal", {"entry_id": "abc123", "day": "2026-01-05", "text": "Two glasses", "voice": voice})
+
+
+def test_the_evenings_newest_entry_is_read_in_its_own_words(spoken: ToolResult, dialogue: Dialogue) -> None:
+    first = dialogue(names=("read_report", "run_models", "read_journal"))
+    calls = answer(first, *DAY_TOOLS, spoken.name, judge=True).tool_calls
+    assert ("transcribe_journal", {"entry_id": "abc123"}) in [(call["name"], call["args"]) for call in calls]
+    assert "transcribe_journal" not in names_of(answer(first, *DAY_TOOLS, judge=True)), "a tool that it was not given"
+
+
+def test_a_voice_that_stands_apart_is_said_with_its_range_and_every_numeral_is_copied(
+    spoken: ToolResult, results: list[ToolResult], dialogue: Dialogue
+) -> None:
+    results.append(spoken)
+    judgement = judgement_of(dialogue)
+    assert "pace 182 words/min, higher than usual (usual 121 to 160 from 23 entries)" in judgement.rationale
+    assert "pitch" not in judgement.rationale
+    assert untraced(judgement.rationale, results) == []
+    assert "call_3" in {item.call for item in judgement.evidence}, "a voice is no evidence"
+
+
+@pytest.mark.parametrize(("amount", "unit", "said"), [(3.0, "drinks", "alcohol, 3 drinks ("), (1.0, "drinks", "alcohol, 1 drink (")])
+def test_an_amount_that_was_told_is_said_beside_the_quote(
+    amount: float, unit: str, said: str, journal_result: Any, results: list[ToolResult], dialogue: Dialogue
+) -> None:
+    journal_result["answers"][0] |= {"amount": amount, "unit": unit}
+    rationale = judgement_of(dialogue).rationale
+    assert said in rationale
+    assert untraced(rationale, results) == []
+
+
 def test_equal_messages_give_equal_answers_with_equal_call_ids(dialogue: Dialogue) -> None:
     one, two = (answer(dialogue(), *DAY_TOOLS, judge=True) for _ in range(2))
     assert one.tool_calls == two.tool_calls

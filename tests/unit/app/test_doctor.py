@@ -105,3 +105,33 @@ def test_damaged_models_are_counted_and_one_is_named_with_the_remedy(registered)
 def test_where_nothing_was_trained_there_is_a_note(registered):
     check = _found(registered())["trained models"]
     assert (check.state, check.remedy) == ("note", "morrow train")
+
+
+@pytest.mark.parametrize(
+    ("analysis", "state", "words"),
+    [("opensmile", "note", "licensed for research"), ("plain", "fine", "Morrow's own code"), ("off", "fine", "not measured")],
+)
+def test_the_voice_analysis_in_force_is_named_with_its_licence(world_with, analysis, state, words):
+    check = _found(world_with(voice_analysis=analysis))["voice"]
+    assert (check.state, words in check.found) == (state, True)
+
+
+def test_an_embedded_transcriber_says_how_good_it_is_and_what_is_better(world_with):
+    from voice.transcribers.embedded import NAME, QUALITY
+
+    check = _found(world_with(transcriber="embedded"))["transcriber"]
+    assert (check.state, NAME in check.found, QUALITY in check.found, bool(check.remedy)) == ("note", True, True, True)
+
+
+def test_a_transcriber_that_is_wanted_and_not_there_is_wrong(world_with, tmp_path):
+    check = _found(world_with(transcriber="whisper", whisper_model=str(tmp_path / "gone.pt")))["transcriber"]
+    assert (check.state, bool(check.remedy)) == ("wrong", True)
+
+
+def test_a_transcriber_elsewhere_is_named_and_that_recordings_go_there(world_with):
+    check = _found(world_with(speech_base_url="http://127.0.0.1:9/v1", speech_model="whisper-1"))["transcriber"]
+    assert (check.state, "whisper-1" in check.found, "recordings are sent there" in check.found) == ("fine", True, True)
+
+
+def test_a_microphone_is_no_condition(world_with):
+    assert _found(world_with())["microphone"].state in ("fine", "note")

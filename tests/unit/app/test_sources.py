@@ -13,8 +13,8 @@ from app.cli import sources
 from app.cli.failing import Commands
 from app.sources import Span, sources_of
 from app.sources_card import person_card
+from core.precedence import SOURCE_PRECEDENCE
 from core.records import Night
-from core.snapshot import SOURCE_PRECEDENCE
 from core.store import Store
 from ingestion.catalog import SOURCES
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.entries import LedgerEntry
 from core.memories import MemoryRow
-from core.records import JournalAnswer, Night
+from core.records import BY_HAND, Entry, JournalAnswer, Measure, Night
 from core.sandbox import Sandbox
 from core.snapshot import Snapshot
 from core.targets import TARGETS
@@ -48,6 +48,32 @@ def night_of():
 def told():
     def make(day, kind, answer="yes", **values):
         return JournalAnswer(**_fact(f"{day}:{kind}", _instant(day, 20)), day=day, kind=kind, answer=answer, **values)
+
+    return make
+
+
+@pytest.fixture
+def entry_of():
+    """Makes an entry of an evening, told at 20:41 in UTC."""
+
+    def make(entry_id, text, *, day=NIGHT - timedelta(days=1), **values):
+        at = datetime.combine(day, time(19, 41), tzinfo=UTC)
+        fact = {"person_id": "ada", "key": entry_id, "source": BY_HAND, "source_epoch": "person/1", "known_at": at}
+        return Entry(**fact, day=day, told_at=at, text=text, **({"transcriber": "typed", "reader": "rules"} | values))
+
+    return make
+
+
+@pytest.fixture
+def part_in():
+    """Makes what was read out of an entry: an answer, or a measure of the voice."""
+
+    def make(entry, kind, answer=None, *, value=None, days_ago=0, **values):
+        day = entry.day - timedelta(days=days_ago)
+        fact = {"person_id": "ada", "source": BY_HAND, "source_epoch": "person/1", "known_at": entry.told_at, "day": day}
+        if answer:
+            return JournalAnswer(**fact, key=f"{entry.key}|{kind}|{day}", kind=kind, answer=answer, **values)
+        return Measure(**fact, key=f"{entry.key}|{kind}", kind=kind, value=value, at=entry.told_at, **values)
 
     return make
 
@@ -94,10 +120,11 @@ def _forecast(median):
 def context_of(night_of):
     """Makes a context; the models forecast the resting heart rate and abstain from heart rate variability."""
 
-    def make(*, nights=None, journal=(), memories=(), scores=(), effects=None, queue_note=None, residuals=None):
+    def make(*, nights=None, journal=(), memories=(), scores=(), effects=None, queue_note=None, residuals=None, entries=(), measures=()):
         lived = [night_of(NIGHT - timedelta(days=i), resting_hr_bpm=50.0 + 2 * (i % 2)) for i in range(30, 0, -1)]
         kept = {"nights": lived if nights is None else nights, "journal": journal, "memories": memories, "scores": scores}
-        empty = dict.fromkeys(("days", "workouts", "sleeps", "measures", "forecasts", "outcomes"), ())
+        kept |= {"entries": entries, "measures": measures}
+        empty = dict.fromkeys(("days", "workouts", "sleeps", "forecasts", "outcomes"), ())
         facts = {name: tuple(rows) for name, rows in kept.items()}
         snapshot = Snapshot(person_id="ada", as_of=AS_OF, track="live", run_id="live", person=None, facts_digest="", **facts, **empty)
         targets = {"hrv_rmssd_ms": Abstained("needs 3 usable nights, has 0"), "resting_hr_bpm": _forecast(51.0)}

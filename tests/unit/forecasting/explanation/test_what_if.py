@@ -172,6 +172,15 @@ def test_what_the_journal_says_of_this_evening_is_part_of_the_forecast_as_it_is(
     assert without.supposed.quantiles == pytest.approx(made.models.forecast(RHR).quantiles)
 
 
+def test_drinks_that_were_told_count_as_many_in_the_forecast_as_it_is(evening, suppose, tell):
+    """Five drinks are a dose of log 6 over log 3 where the effect goes with it."""
+    made = evening((tell(59, "alcohol", "yes", amount=5.0, unit="drinks"),))
+    sigma, median = made.models.forecast(RHR).sigma, made.models.forecast(RHR).median
+    found = of(suppose(Changes(alcohol=False), [("alcohol", RHR, 0.3, 0.2, 10, 1.0)], made=made))
+    assert found.as_it_is[MEDIAN] == pytest.approx(median + 0.3 * math.log(6) / math.log(3) * sigma)
+    assert not found.supposed.capped
+
+
 def test_an_event_that_is_not_told_is_none_already(suppose):
     assert of(suppose(Changes(alcohol=False))).grounds == {"alcohol": "as_it_is"}
 

@@ -13,6 +13,7 @@ from forecasting.features.build import _columns
 from forecasting.features.catalog import FEATURES, GROUPS, NAMES, in_group
 from forecasting.features.evenings import evenings_of
 from forecasting.features.interactions import PAIRS
+from forecasting.features.voice import TAKEN
 
 
 def test_the_five_usual_groups_hold_the_usual_fifty_one():
@@ -34,6 +35,10 @@ def test_every_kind_of_event_is_a_feature():
     assert {f"journal_{kind}" for kind in EVENT_KINDS} <= set(NAMES)
 
 
+def test_every_deviation_of_the_voice_is_a_feature():
+    assert {feature.name for feature in in_group("voice")} == set(TAKEN)
+
+
 def test_what_is_multiplied_is_in_the_catalog():
     assert {name for pair in PAIRS.values() for name in pair} | set(PAIRS) <= set(NAMES)
 
@@ -50,7 +55,8 @@ def test_somebody_who_tells_everything_has_every_feature_but_what_no_strap_of_th
     assert not any(np.isinf(column).any() for column in columns.values())
     not_asked = {f"journal_{kind}" for kind in EVENT_KINDS if kind not in {answer.kind for answer in history.journal}}
     not_eaten = {f"intake_{name}" for name in ("carbohydrate", "fat", "fibre", "sugar", "sodium", "water", "caffeine")}
-    assert unknown <= not_asked | not_eaten | {"strain_today", "steps_lag_1", "nightly_hr_lag_1", "nightly_hr_deviation_28"}
+    not_heard = {feature.name for feature in in_group("voice")}
+    assert unknown <= not_asked | not_eaten | not_heard | {"strain_today", "steps_lag_1", "nightly_hr_lag_1", "nightly_hr_deviation_28"}
 
 
 def test_a_group_can_be_asked_for_by_name():

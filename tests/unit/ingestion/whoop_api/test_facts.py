@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from core.precedence import one_per_date
 from core.quality import findings, why_unusable
 from core.records import Day, Measure, Night, Sleep, Workout
-from core.snapshot import one_per_date
 from core.targets import PRIMARY, TARGETS
 from ingestion.whoop_api.facts import NO_DATA
 

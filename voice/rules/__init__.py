@@ -1,0 +1,1 @@
+"""The deterministic reader: words, clauses and a lexicon, no model and no network."""
