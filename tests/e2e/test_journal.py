@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -131,6 +134,19 @@ def test_a_recording_is_kept_written_down_measured_and_erased(imported: Command,
     assert (again.json["is_new"], again.json["entry_id"], "openSMILE" in again.err) == (False, told.json["entry_id"], False)
     assert imported("journal", "delete", told.json["entry_id"], "--yes").code == 0
     assert not kept.exists()
+
+
+_RUN = "import sys; from app.cli import main; sys.argv = ['morrow', *sys.argv[1:]]; main()"
+
+
+def test_killed_between_keeping_the_recording_and_its_entry_it_ends_in_one_entry_when_told_again(home: Path, spoken: Path):
+    command = [sys.executable, "-c", _RUN, "journal", "add", str(spoken), "--person", "ann", "--json"]
+    killed = subprocess.run(command, env={**os.environ, "MORROW_CRASH_AT": "journal.kept"}, capture_output=True, timeout=120, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert len(list((home / "recordings" / "ann").iterdir())) == 1
+    told = json.loads(subprocess.run(command, capture_output=True, timeout=120, check=True).stdout)
+    assert (told["is_new"], told["recording"]["suffix"]) == (True, ".wav")
+    assert len(list((home / "recordings" / "ann").iterdir())) == 1
 
 
 @pytest.mark.prove

@@ -24,7 +24,7 @@ import pytest
 from agent.bootstrap import World, build_world
 from core.clock import FixedClock
 from core.nights import evening_of
-from core.records import TABLES, Fact, Measure, Person, Workout
+from core.records import TABLES, TYPED, Entry, Fact, Measure, Person, Workout
 from core.settings import load_settings
 from core.store import Store
 from ingestion.synthetic import generate
@@ -38,6 +38,7 @@ NOT_OF_THE_DAY: dict[str, str] = {
     **dict.fromkeys(("erasure.written", "erasure.before_rename", "erasure.after_rename", "erasure.after_anchor"), "morrow forget"),
     **dict.fromkeys(("sync.fetched", "sync.written"), "morrow sync"),
     **dict.fromkeys(("whoop.tokens.received", "whoop.tokens.saved"), "morrow connect whoop, and every refresh of the grant"),
+    "journal.kept": "morrow journal add, in tests/e2e/test_journal.py",
     **dict.fromkeys(("training.added", "training.line"), "morrow train, in tests/e2e/test_training.py"),
 }
 """Crash points that an import and an evening do not pass, each with what passes it instead."""
@@ -127,6 +128,7 @@ def with_every_table(facts: list[Fact], at: datetime) -> list[Fact]:
     extra: list[Fact] = [
         Measure(**meta, key="steps", day=LAST, kind="steps", value=9000.0, unit="steps"),
         Person(**meta, key="person", time_zone="Europe/Berlin", goals="sleep more"),
+        Entry(**meta, key="said", day=LAST, told_at=at, text="A quiet day.", transcriber=TYPED, reader="rules"),
         Workout(**meta, key="walk", day=LAST, start=at - timedelta(hours=2), end=at - timedelta(hours=1), sport="walking"),
     ]
     return facts + extra

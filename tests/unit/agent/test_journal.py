@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
+import stat
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -179,6 +182,21 @@ def test_what_cannot_be_an_id_never_becomes_a_folder(world, person):
     with pytest.raises(BadInput, match="wanted a person id"):
         tell_text(world, person, WINE)
     assert not (world.settings.home / "recordings").exists()
+
+
+def test_a_recording_of_a_real_voice_is_heard_kept_by_its_hash_and_one_entry(world):
+    package = importlib.util.find_spec("moonshine_voice")
+    content = (Path(package.submodule_search_locations[0]) / "assets" / "beckett.wav").read_bytes()  # the package's own example
+    told = tell_recording(world, "ada", content, name="a note.WAV")
+    assert told.entry.text.endswith("fail better.")
+    assert told.entry.transcriber == "moonshine tiny-en (embedded)"
+    assert (told.events, told.entry.recording, told.entry.suffix) == ((), hashlib.sha256(content).hexdigest(), ".wav")
+    assert 60 < next(one.value for one in told.voice if one.kind == "voice_pitch_hz") < 300
+    [kept] = recordings_of(world, "ada").iterdir()
+    assert (kept.read_bytes() == content, stat.S_IMODE(kept.stat().st_mode)) == (True, 0o600)
+    assert stat.S_IMODE(kept.parent.parent.stat().st_mode) == stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
+    again = tell_recording(world, "ada", content, name="the same.wav", at=at(19))
+    assert (again.is_new, again.entry) == (False, told.entry)
 
 
 @pytest.mark.parametrize("content", [b"", b"#EXTM3U\nfile:///etc/passwd\n", b"RIFF\x00\x00\x00\x00WAVE"])
