@@ -87,13 +87,18 @@ INTENTS: tuple[Intent, ...] = (
         (
             r"\bwhat if\b",
             r"\bwhat would (?:happen|change|it be)\b",
+            r"\b(?:what|how) (?:does|do|did|will|would) .{2,60}\b(?:do to|affect|change|move) (?:me|my|us)\b",
             r"\b(?:if|suppose|supposing) (?:that )?i (?:go|went|had|have|do|did|don't|didn't|drink|drank|train|eat|ate|sle|skip|felt)",
         ),
         lambda text: [("what_if", supposed)] if (supposed := supposed_in(text)) else [],
     ),
     Intent(
         "memories",
-        (r"\bwhat (?:do|did) (?:you|i) (?:remember|know|tell|told|say)", r"\bdo you remember\b", r"\bmemor(?:y|ies)\b"),
+        (
+            r"\bwhat (?:do|did) (?:you|i) (?:remember|know|tell|told|say)(?!.*\b(?:journal|today|tonight|this evening)\b)",
+            r"\bdo you remember\b",
+            r"\bmemor(?:y|ies)\b",
+        ),
         lambda text: [("search_memory", {"text": text[:300], "k": 5})],
     ),
     Intent(
@@ -127,7 +132,7 @@ INTENTS: tuple[Intent, ...] = (
     ),
     Intent(
         "journal",
-        (r"\bjournal\b", r"\bdid i (?:say|log|write|drink|have|tell)\b"),
+        (r"\bjournal\b", r"\b(?:did|have) i (?:say|said|log|write|drink|have|tell|told)\b"),
         lambda text: [("read_journal", {"days": 2})],
     ),
     Intent(

@@ -197,6 +197,8 @@ WISHES = {
     "what is my lowest resting heart rate": ["query_data"],
     "remember that I fly on Tuesday": ["remember"],
     "what did I log in my journal?": ["read_journal"],
+    "what did I tell you this evening?": ["read_journal"],
+    "what did I tell you about magnesium?": ["search_memory"],
     "hello": [],
 }
 
@@ -224,6 +226,12 @@ def test_its_answers_in_chat_are_copied_from_results(asked: str, dialogue: Dialo
     assert isinstance(said, str)
     assert len(said) > 40
     assert untraced(said, [result for result in results if result.name in wanted]) == []
+
+
+@pytest.mark.parametrize("asked", ["what does alcohol do to me?", "How would a late dinner affect my sleep?", "what do two beers do to me"])
+def test_who_asks_what_something_does_to_them_asks_what_if(asked: str) -> None:
+    assert intent_of(asked).name == "what_if"
+    assert len(intent_of(asked).calls(asked)) == 1
 
 
 def test_a_query_is_answered_from_its_rows() -> None:
