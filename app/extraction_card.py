@@ -12,7 +12,11 @@ from rich.text import Text
 from evals.extraction import DEFINITIONS, Errors, ExtractionReport, Right
 from evals.extraction_counts import Counts
 
-PARTS = {"dev": "seen while the reader was written", "held_back": "held back"}
+PARTS = {
+    "dev": "seen when the reader\nwas written",
+    "further": "written and seen\nwhen it was mended",
+    "held_back": "held back\nfrom its writers",
+}
 
 
 def extraction_card(reports: Sequence[ExtractionReport]) -> Iterator[RenderableType]:

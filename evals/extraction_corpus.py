@@ -1,7 +1,8 @@
-"""The 300 journal texts with what they tell, in two parts: one for whoever writes a reader, one held back from them.
+"""The 300 journal texts with what they tell, in two parts: one for whoever writes a reader, one held back from them; and further ones.
 
-All are invented for this project; none was ever spoken by a person. The parts were drawn once: the texts in the order of what they
-were written for, shuffled within, every third held back. A text's decoys name the kinds that it speaks of without telling them.
+All are invented for this project; none was ever spoken by a person. The two parts were drawn once: the texts in the order of what they
+were written for, shuffled within, every third held back. The further ones were written later, by those who mended the reader by them,
+and are harder. A text's decoys name the kinds that it speaks of without telling them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Literal, cast, get_args
 
 from core.records import Answer
 
-Part = Literal["dev", "held_back"]
+Part = Literal["dev", "further", "held_back"]
 PARTS: tuple[Part, ...] = get_args(Part)
 TENSES = frozenset({"future", "past", "habit", "hypothetical"})
 """Reasons of decoys that lie in time or mood: to come, long ago, usual, or not real."""

@@ -1,4 +1,7 @@
-"""A text's clauses, found with or without punctuation, and of each: who acts, whether it has a verb, and in which tense."""
+"""A text's clauses, found with or without punctuation, and of each: who acts, whether it has a verb, and in which tense.
+
+Long because finding a clause's end, its subject and its verb lean on one another.
+"""
 
 from __future__ import annotations
 
@@ -157,6 +160,8 @@ def _joining_word(tokens: Sequence[Token], place: int, start: int) -> str | None
             or after in closed.PEOPLE | closed.NAMES | (closed.PAST - {"stressed", "rested", "stretched"})
             else None
         )
+    if word == "but" and after in {"me", "myself"} and tokens[place - 1].norm in closed.OTHERS | {"all", "anyone", "anybody"}:
+        return None
     if word in {"after", "before", "until", "till", "as", "where", "since", "that", "except"}:
         return word if after in closed.SELF | {"he", "she", "they"} else None
     if word in {"and", "y", "et", "e"} and after in {"i", "me", "we"} and _only_people(tokens, start, place):
@@ -223,14 +228,16 @@ def _judged(tokens: Sequence[Token], clause: Clause) -> Clause:
     return Clause(clause.start, clause.end, clause.joiner, clause.sentence, clause.closed_by, who, subject, verb, place)
 
 
-def _subject(tokens: Sequence[Token], clause: Clause) -> tuple[Who, int]:
+def _subject(tokens: Sequence[Token], clause: Clause) -> tuple[Who, int]:  # noqa: PLR0911 - one line per way of saying it
     """Whom the clause's subject names, and where."""
     for place in range(clause.start, min(clause.end, clause.start + 14)):
         word = tokens[place].norm
         before = tokens[place - 1].norm if place > clause.start else ""
         if word in closed.SELF or (word == "me" and place + 1 < clause.end and tokens[place + 1].norm == "and"):
             return "self", place
-        if word in {"he", "she", "they", "you"}:
+        if word in {"he", "she", "they", "you", "whoever"}:
+            return "other", place
+        if _described(tokens, clause, place):
             return "other", place
         if before not in closed.PREPOSITIONS and person_end(tokens, place) and acts(tokens, place):
             together = any(
@@ -240,9 +247,33 @@ def _subject(tokens: Sequence[Token], clause: Clause) -> tuple[Who, int]:
             return ("self" if together else "other"), place
         if _stranger(tokens, place, clause):
             return "other", place
+        if word == "drinks" and (before in closed.ADJECTIVES | {"few", "couple", "some", "the", "of"} or value_of(before)):
+            continue
         if (is_finite(tokens, place) or word in HUMAN) and word != "'s" and not _is_inverted(tokens, place, clause):
             return _before_verb(tokens, clause, place)
-    return "", -1
+    return ("other", clause.start) if _only_named(tokens, clause) else ("", -1)
+
+
+def _described(tokens: Sequence[Token], clause: Clause, place: int) -> bool:
+    """True for "the guy i 'm seeing drinks …": a person, and of him a clause without "who"."""
+    end = person_end(tokens, place) if place == clause.start else 0
+    if not end or end + 2 >= clause.end or tokens[end].norm not in closed.SELF | {"she", "he", "they"}:
+        return False
+    return any(is_finite(tokens, later) or _ends_like_verb(tokens[later].norm) for later in range(end + 3, min(end + 7, clause.end)))
+
+
+def _ends_like_verb(word: str) -> bool:
+    """True for "drinks", "trains"."""
+    return word in HUMAN or (len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us")))
+
+
+def _only_named(tokens: Sequence[Token], clause: Clause) -> bool:
+    """True where a clause begins with a person and says nothing of them yet: "my aunt from Lyon", "the woman"."""
+    begin = clause.start
+    while begin < clause.end and tokens[begin].norm in _LEADING | ADVERBS:
+        begin += 1
+    end = person_end(tokens, begin) if begin < clause.end else 0
+    return end > 0 and (end >= clause.end or tokens[end].norm in {"from", "in", "at", "on", "next", "of", "with", "across", "'s", "over"})
 
 
 def _is_inverted(tokens: Sequence[Token], place: int, clause: Clause) -> bool:

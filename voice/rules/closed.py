@@ -30,7 +30,27 @@ PEOPLE = word_set(
     abuelo oma opa mutter vater nonna nonno zio zia tio tia mamma schwester bruder mere pere hermana hermano fratello sorella ami
     copain copine freund freundin tante onkel suegra schwiegermutter vizinho nephews nieces fiancees stepson stepdaughter stepdad
     stepmom grandmas inlaw father-in-law host widow widower pal pals barista waiter bartender landlord plumber hubby missus bro sis
-    grandkids grandson granddaughter
+    grandkids grandson granddaughter grandchildren grandchild grandsons granddaughters grandparents grandparent stepmother stepfather
+    stepsons goddaughter godson godmother nan nana nanna gran grandad granddad gramps pop auntie aunties uncles aunts fella lodger lodgers
+    apprentice apprentices intern interns trainee trainees pupil pupils patient patients classmate classmates teammate roomie bff
+    flatmates lad lass lasses chap chaps dude dudes fellow fellows folk folks in-laws newborn infant tot triplets bride groom bridesmaid
+    landlady tenant tenants electrician mechanic builder builders lawyer accountant professor prof tutor lecturer instructor
+    supervisor director ceo bosses managers trainers coaches teachers doctors nurses therapists gp surgeon midwife vet hairdresser
+    barber cleaner gardener postman cabbie chef cook waitress bartenders bouncer receptionist secretary assistant contractor
+    contractors carpenter painter roofer priest vicar imam rabbi pastor nun monk sergeant captain officer policeman cop soldier
+    fireman paramedic customer buyer seller supplier investor founder player players goalkeeper striker captain opponent rival
+    teammates runner runners cyclist climber climbers rower swimmer walker hiker hikers tourist tourists traveller travellers
+    passengers commuter drivers crew strangers villager villagers local_ companion companions date roommate's spouse fiances widow
+    exes crush acquaintance acquaintances associate associates peers co-worker workmate workmates playmate schoolmate housemate
+    neighbour's relative relatives kin sibling sib dads mums moms uncle's person women men ladies gentlemen gentleman males females
+    adults youngsters youngster teen teens adolescents toddlers babies infants pensioner pensioners oldies elders kiddo kiddos
+    daughter-in-law youngest eldest firstborn hosts hostess organiser organizer volunteers volunteer singer drummer guitarist
+    bandmate bandmates choir quartet audience public crowd ragazzo ragazza fidanzato fidanzata suocera suocero cognato cognata
+    cugino cugina colleghi collega nipote figlio figlia figli bambini sohn tochter kind kollege kollegen kollegin chef_ nachbar
+    nachbarin mitbewohner eltern geschwister enkel novio novia hijo hija hijos suegro cunado cunada vecino vecina jefe jefa
+    companero compañero companera voisin voisine patron fils fille enfants beau-pere belle-mere collegue collegues marraine filho filha
+    filhos irmao irma mae pai avo namorado namorada esposa esposo chefe vizinha wives husbands girlfriends grandfathers hubs dh
+    goddaughters recruits recruit cadets cadet congregation busker dentist optician trainer's pharmacist chemist_
     """
 )
 TELLERS = word_set("watch whoop app podcast article")

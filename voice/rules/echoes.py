@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.rules.closed import word_set
+from voice.rules.closed import DAYS, word_set
 from voice.rules.mention import Mention
 from voice.rules.mentions import AMOUNTS, again
 from voice.rules.numbers import number_at, value_of
@@ -85,7 +85,12 @@ _NO_WORDS = word_set(
 )
 
 
-_YES_WORDS = word_set("did joined drank gave caved yes have do")
+_STANDS_FOR = frozenset(["one", "any", "it", "some", "that", "them", "today", "tonight", "yesterday"])
+_SOUND = word_set("fine great good well ok okay alright healthy spared perfect brilliant fit right")
+"""How one is where others are ill."""
+
+
+_OCCASIONS = word_set("time") | DAYS | word_set("week weekend month morning evening night afternoon year lunch round")
 
 
 _ELSE = word_set(
@@ -119,6 +124,32 @@ _BARE_ANSWERS = {
 }
 
 
+_ANSWERS = dict.fromkeys(
+    [
+        "a bit", "a little", "a little bit", "very", "very much", "very much so", "absolutely", "definitely", "of course", "sure",
+        "you bet",
+        "totally", "big time", "kind of", "sort of", "i did", "i was", "i am", "always", "oh yes", "yes please", "guilty", "sadly yes",
+        "unfortunately yes", "yes i did", "yes i was", "yes i am", "i have", "extremely", "hell yes", "afraid so", "just the one",
+        "just one",
+        "a few", "a couple", "one or two", "too many", "too much", "plenty", "loads", "si", "ja", "oui", "obviously", "indeed",
+    ],
+    True,
+) | dict.fromkeys(
+    [
+        "not really", "hardly", "of course not", "no way", "never", "nah", "as if", "not at all", "not a bit", "far from it", "no chance",
+        "on the contrary", "the opposite", "not today", "not a drop", "not one", "not yet", "no i did n't", "no i was n't", "i did n't",
+        "i was n't", "i 'm not", "not me", "no thanks", "nein", "non", "i have n't", "not so much", "sadly not", "sadly no", "no sir",
+        "absolutely not", "definitely not", "certainly not", "no no", "not once", "barely", "not any", "forget it", "didn't happen",
+        "did n't happen", "nope not today", "no not today", "thankfully no", "thankfully not", "luckily no", "luckily not", "hard pass",
+        "hell no", "none at all", "none whatsoever", "none today", "no such luck", "i wish",
+    ],
+    False,
+)  # fmt: skip
+_TODAY_TOO = frozenset(
+    ["today too", "today also", "today as well", "also today", "so too today", "today included", "and today too", "same today"]
+)
+
+
 def with_echoes(parsed: Parsed, mentions: list[Mention]) -> list[Mention]:
     """The mentions and, in their places, what clauses say of them without naming them: "but i did n't", "i joined her", "and another"."""
     out: list[Mention] = []
@@ -141,13 +172,24 @@ def _echo(parsed: Parsed, number: int, before: Sequence[Mention]) -> list[Mentio
         return []
     words = parsed.words(clause.start, clause.end)
     last = [mention for mention in before[-4:] if mention.clause == before[-1].clause]
-    settled = _settles(words, asked=last[-1].mood == "question", last=last[-1], joiner=clause.joiner)
+    asks_else = any(
+        one.closed_by == "?" and not _STANDS_FOR & {*parsed.words(one.start, one.end)}
+        for one in parsed.clauses[before[-1].clause + 1 : number]
+    )
+    if asks_else and (words[:1] == ["yes"] or words[:1] == ["no"]):
+        return []
+    asked_day = _asked_of(parsed, number)
+    asking = last[-1].mood == "question" or asked_day is not None
+    settled = _settles(words, asked=asking, last=last[-1], joiner=clause.joiner)
+    if settled is None and last[-1].kind in AMOUNTS and _told_by_number(parsed, number, words, last[-1]):
+        settled = True
     wine = next((mention for mention in reversed(before[-5:]) if mention.kind == "alcohol"), None)
     if settled is None and wine is not None and _instead([word for word in words if word not in _TAILS], wine) is False:
         last, settled = [wine], False
     if settled is None:
         return _more(parsed, number, words, last[-1])
-    days = 1 if "yesterday" in words else 0
+    asked = last[-1].mood == "question" and "today" not in words
+    days = asked_day if asked_day is not None else 1 if "yesterday" in words or (asked and last[-1].days_ago == 1) else 0
     echoes = []
     for mention in last:
         amount = _amount(parsed, clause.start, clause.end) if settled and mention.kind in AMOUNTS else None
@@ -161,8 +203,75 @@ def _echo(parsed: Parsed, number: int, before: Sequence[Mention]) -> list[Mentio
     return echoes
 
 
-def _settles(words: list[str], *, asked: bool, last: Mention, joiner: str) -> bool | None:  # noqa: C901, PLR0911 - one line per way of saying it
+_SMALL = word_set(
+    "just only but then and except for the after before that later though well okay maybe at lunch noon breakfast dinner work"
+)
+
+
+def _told_by_number(parsed: Parsed, number: int, words: list[str], last: Mention) -> bool:
+    """True where a bare number tells how many it were after all: "then two", "it was three", "so one glass"."""
+    clause = parsed.clauses[number]
+    if _today_counted(parsed, clause.start, clause.end) or (clause.joiner == "so" and last.mood == "other" and _is_quantity(words)):
+        return True
+    if not last.yes:
+        return _was_more(parsed, number, last) or _then_some(words, clause.joiner)
+    return last.counts and last.amount is not None and clause.joiner != "or" and _only_number(words)
+
+
+def _only_number(words: list[str]) -> bool:
+    """True for "three", "okay three": the amount told anew."""
+    core = [word for word in words if word not in {"well", "ok", "okay", "fine", "or", "actually", "rather", "alright", "make", "it"}]
+    return len(core) == 1 and value_of(core[0]) is not None and core[0] not in {"a", "an", "one"}
+
+
+def _then_some(words: list[str], joiner: str) -> bool:
+    """True for "then two", "just one", "but two before", said after a no."""
+    numbers = [word for word in words if value_of(word) is not None and word not in {"a", "an"}]
+    lead = joiner in {"then", "but", "except"} or bool({"just", "only", "then", "but", "except"} & {*words})
+    return lead and len(numbers) == 1 and len(words) <= 6 and all(word in _SMALL or word in numbers for word in words)
+
+
+def _was_more(parsed: Parsed, number: int, last: Mention) -> bool:
+    """True for "it was n't one beer, it was three"."""
+    clause = parsed.clauses[number]
+    words = parsed.words(clause.start, clause.end)
+    denied_number = any(value_of(word) for word in parsed.words(last.start - 3, last.start))
+    return denied_number and words[:2] in (["it", "was"], ["i", "had"], ["there", "were"]) and any(value_of(word) for word in words[2:4])
+
+
+def _asked_of(parsed: Parsed, number: int) -> int | None:
+    """The day that the clause before asks for: "and today?"; None where it asks for none."""
+    last = parsed.clauses[number - 1]
+    words = [word for word in parsed.words(last.start, last.end) if word not in {"and", "what", "about", "so", "but", "this"}]
+    if last.closed_by != "?" or not words or not {*words} <= {"today", "tonight", "yesterday", "now", "morning", "evening"}:
+        return None
+    return int("yesterday" in words)
+
+
+_COUNTED_TODAY = word_set(
+    """
+    but and so today tonight just only there was were it i had have 've been one's is that 's make made took drank all up to now at least
+    about around maybe like s we 'm on in the a this morning evening though breakfast lunch work home with instead
+    """
+)
+
+
+def _today_counted(parsed: Parsed, start: int, end: int) -> bool:
+    """True for "today just one", "today there were four": a number, and besides it only small words."""
+    words = parsed.words(start, end)
+    if not {"today", "tonight"} & {*words}:
+        return False
+    numbers = [word for word in words if value_of(word) is not None and word not in {"a", "an"}]
+    return len(numbers) == 1 and _amount(parsed, start, end) is not None and all(w in _COUNTED_TODAY or w in numbers for w in words)
+
+
+def _settles(words: list[str], *, asked: bool, last: Mention, joiner: str) -> bool | None:  # noqa: C901, PLR0911, PLR0912 - one line per way of saying it
     """Yes or no, where the clause answers for the things before it."""
+    answer = " ".join(words)
+    if (asked or last.asked) and answer in _ANSWERS:
+        return _ANSWERS[answer]
+    if answer in _TODAY_TOO and last.mood in {"habit", "ago"}:
+        return last.yes
     core = [word for word in words if word not in _TAILS]
     while len(core) > 1 and core[0] in _LEADS:
         core = core[1:]
@@ -171,6 +280,14 @@ def _settles(words: list[str], *, asked: bool, last: Mention, joiner: str) -> bo
     if (asked or last.asked) and (core[0] in _BARE_ANSWERS or value_of(core[0])):
         return _BARE_ANSWERS.get(core[0], True)
     if core[0] in {"none", "nothing"} and {*core[1:]} <= {"for", "me", "us", "it", "thanks", "them", "those"}:
+        return False
+    if core[0] == "not" and len(core) == 2 and core[1] in _OCCASIONS:
+        return False
+    if words[-1:] == ["without"] and core[0] in {"i", "we", "did", "went", "managed", "do", "go"}:
+        return False
+    if not last.yes and core[:2] in (["took", "it"], ["took", "them"], ["had", "it"], ["took", "one"]) and joiner in {"but", "then"}:
+        return True
+    if core in (["say", "no"], ["said", "no"], ["says", "no"], ["saying", "no"], ["decline"], ["refuse"], ["abstain"]):
         return False
     if core[0] in {"i", "we"}:
         return None if len(core) < 2 else _of_self(core[1:], last)
@@ -229,11 +346,19 @@ def _instead(core: list[str], last: Mention) -> bool | None:
     return False if drunk and last.kind == "alcohol" and not (last.counts and last.yes) and len(core) <= 9 else None
 
 
-def _of_self(core: list[str], last: Mention) -> bool | None:  # noqa: PLR0911 - one line per way of saying it
+def _of_self(core: list[str], last: Mention) -> bool | None:  # noqa: C901, PLR0911, PLR0912 - one line per way of saying it
     """What "i …" says of the things before."""
+    if last.kind == "illness" and last.mood == "other" and core[0] in {"feel", "'m", "am", "felt", "was", "seem"} and _SOUND & {*core[1:3]}:
+        return False
+    if core[0] == "accepted" and last.kind in AMOUNTS:
+        return True
     denied = any(word in _NO_WORDS for word in core)
     rest = [word for word in core if word not in _NO_WORDS and word not in _HAVING and word not in _LEADS]
-    if denied and not rest and (core[0] not in {"am", "was", "'m"} or last.kind in {"illness", "stress"} or core[:2] == ["was", "n't"]):
+    if (
+        denied
+        and not rest
+        and (core[0] not in {"am", "was", "'m"} or last.kind in {"illness", "stress", "menstrual_phase"} or core[:2] == ["was", "n't"])
+    ):
         return False
     if denied and all(word in _SAYING for word in rest):
         return False
@@ -249,7 +374,15 @@ def _of_self(core: list[str], last: Mention) -> bool | None:  # noqa: PLR0911 - 
         return _instead(core, last)
     if denied:
         return None
-    if core[0] in {"had", "drank", "took", "ordered", "accepted", "got", "have"} and _is_quantity(core[1:]):
+    if core[0] in {"had", "drank", "took", "ordered", "accepted", "got", "have"} and (
+        _is_quantity(core[1:]) or (last.mood == "other" and _is_quantity(core[1:4]) and not any(word in _ELSE for word in core))
+    ):
+        return True
+    if last.mood in {"unreal", "future"} and core[:1] == ["tried"] and last.kind in {"hard_training", "sauna", "meditation"}:
+        return True
+    if last.mood in {"unreal", "future"} and core[:1] == ["went"] and last.kind in {"hard_training", "sauna", "meditation"}:
+        return True
+    if last.mood in {"unreal", "future"} and core in (["did", "it"], ["went", "for", "it"], ["gave", "in"], ["dragged"], ["made", "it"]):
         return True
     if core in (
         ["did"],
@@ -265,6 +398,11 @@ def _of_self(core: list[str], last: Mention) -> bool | None:  # noqa: PLR0911 - 
         ["was"],
         ["joined", "in"],
         ["said", "yes"],
+        ["did", "go"],
+        ["did", "have"],
+        ["did", "take"],
+        ["did", "do"],
+        ["did", "drink"],
         ["did", "say", "yes"],
         ["did", "say", "yes", "to", "one"],
         ["said", "yes", "to", "one"],
@@ -292,7 +430,7 @@ def _amount(parsed: Parsed, start: int, end: int) -> float | None:
 def _more(parsed: Parsed, number: int, words: list[str], last: Mention) -> list[Mention]:
     """One on top: "and another one after lunch", "one more at home"."""
     clause = parsed.clauses[number]
-    if last.kind not in AMOUNTS or not last.counts or not last.yes or last.amount is None or clause.who == "other":
+    if last.kind not in AMOUNTS or not last.counts or not last.yes or clause.who == "other":
         return []
     core = words[1:] if words[:1] in (["and"], ["then"], ["had"]) else words
     text = " ".join(core)
@@ -303,11 +441,12 @@ def _more(parsed: Parsed, number: int, words: list[str], last: Mention) -> list[
     single = (
         last.amount == 1.0
         and core[:1] == ["one"]
-        and follows in {"at", "in", "after", "before", "with", "around", ""}
+        and follows in {"at", "in", "after", "before", "with", "around", "for", "on", ""}
         and clause.joiner in {"and", ","}
     )
     if not another and not single:
         return []
-    extra = replace(last, clause=number, start=clause.start, end=clause.end, amount=1.0, more=True, at=None, quote_from=last.start)
+    amount = 2.0 if last.amount is None else 1.0
+    extra = replace(last, clause=number, start=clause.start, end=clause.end, amount=amount, more=True, at=None, quote_from=last.start)
     spoken = parsed.times_in(clause.start, clause.end)
     return [again(parsed, extra, spoken[0]) if spoken else extra]

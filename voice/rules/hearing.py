@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from voice.rules.closed import MEASURES, word_set
 from voice.rules.misheard import ALONE, JOINED
+from voice.rules.overheard import overheard
 from voice.rules.sounds import near_word, sounds_like
 from voice.rules.tokens import Token
 
@@ -30,7 +31,7 @@ _COLOURS = word_set("red white rose sparkling mulled")
 
 def heard(tokens: Sequence[Token]) -> tuple[list[Token], frozenset[int]]:
     """The tokens as they were meant, and the places whose word was put right."""
-    joined = _joined(tokens)
+    joined = _joined(overheard(tokens))
     meant = [replace(token, norm=ALONE.get(token.norm, token.norm)) for token in joined]
     for place, token in enumerate(meant):
         sounded = sounds_like(meant, place) or near_word(token.norm)

@@ -10,11 +10,12 @@ from voice.rules.echoes import with_echoes
 from voice.rules.mention import Mention
 from voice.rules.mentions import AMOUNTS
 from voice.rules.parsed import Parsed
+from voice.rules.refusals import with_refusals
 
 
 def weighed(parsed: Parsed, mentions: Sequence[Mention]) -> list[Mention]:
     """One mention per kind and day, in the order of the text."""
-    told = with_echoes(parsed, list(mentions))
+    told = with_refusals(parsed, with_echoes(parsed, list(mentions)))
     told = corrected(parsed, told)
     groups: dict[tuple[str, int], list[Mention]] = {}
     for mention in told:

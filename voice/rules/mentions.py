@@ -1,4 +1,7 @@
-"""From phrases in clauses to mentions: who, whether, when, how much, how strongly."""
+"""From phrases in clauses to mentions: who, whether, when, how much, how strongly.
+
+Long because every doubt about one phrase is settled where the phrase, its clause and its frame are at hand.
+"""
 
 from __future__ import annotations
 
@@ -48,18 +51,24 @@ def mentions_of(parsed: Parsed) -> list[Mention]:
             last_who = frames[last].who if last >= 0 else ""
             same = (
                 last >= 0
-                and last == number - 1
+                and all(parsed.clauses[between].fragment for between in range(last + 1, number))
                 and clause.sentence == parsed.clauses[last].sentence
                 and found
                 and found[-1].kind == trigger.meaning.kind
             )
-            if same and clause.fragment and clause.joiner == "," and last_who == "other" and not frames[number].told_time:
+            if same and clause.fragment and clause.joiner in {",", "then"} and last_who == "other" and not frames[number].told_time:
                 frames[number] = replace(frames[number], who="other")
+            if parsed.word(trigger.end - 1) in _BARE_DRINKING and _drinks_tea(parsed, trigger):
+                continue
             denial = denied(parsed, number, (trigger.start, trigger.end), inherited)
-            found.extend(_mentions(parsed, number, trigger, frames[number], denial))
+            if denial.denied and _only_slipped(parsed, trigger, denial):
+                denial = Denial()
+            frame = _answering(parsed, number, frames[number], found)
+            found.extend(_told_again(parsed, one, found) for one in _mentions(parsed, number, trigger, frame, denial))
             last = number
-        if not clause.fragment and last != number:
-            denial = Denial()
+        if last != number:
+            denial = _denied_before(parsed, number) if inherited == denial else denial
+            denial = denial if denial.denied or clause.fragment else Denial()
     return [mention for mention in found if mention.kind]
 
 
@@ -70,22 +79,83 @@ def _mentions(parsed: Parsed, number: int, trigger: Found[Sense], frame: Frame, 
         sense.kind, sense.yes, sense.strength, trigger.start, trigger.end, number, role=sense.role,
         thing=" ".join(parsed.words(trigger.start, trigger.end)),
     )  # fmt: skip
-    mention = replace(mention, mood=_mood(parsed, clause, trigger, frame), days_ago=frame.days_ago)
-    mention = _turned(mention, denial)
+    mention = replace(mention, mood=_mood(parsed, clause, trigger, frame), days_ago=_days(parsed, clause, trigger, frame))
+    mention = _turned(parsed, mention, denial)
     mention = replace(mention, confidence=_confidence(parsed, clause, mention), intensity=_intensity(parsed, clause, mention))
     mention = _counted(parsed, clause, mention, sense)
     spoken = _time_of(parsed, number, mention)
     mention = replace(mention, at=_clock(parsed, clause, mention, spoken) if spoken else None)
     mention = settled(parsed, number, mention, spoken, denial)
+    if mention.kind == "menstrual_phase" and not mention.yes and mention.mood == "fact":
+        mention = replace(mention, days_ago=0)  # what ended yesterday is over today
     second = [replace(mention, kind=sense.also, amount=None)] if sense.also else []
     return [mention, *second]
 
 
-def _turned(mention: Mention, denial: Denial) -> Mention:
+def _days(parsed: Parsed, clause: Clause, trigger: Found[Sense], frame: Frame) -> int:
+    """How many days ago; "last night 's wine gave me a headache" tells of both."""
+    if frame.days_ago and clause.verb_at >= 0 and clause.verb_at < trigger.start:
+        for found in parsed.marks_in(clause.start, clause.verb_at):
+            if found.meaning.turn == "yesterday" and parsed.word(found.end) == "'s":
+                return 0
+    return frame.days_ago
+
+
+def _denied_before(parsed: Parsed, number: int) -> Denial:
+    """What "no sugar or caffeine" says of the thing behind "or": a denial of what the lexicon does not know goes on."""
+    clause = parsed.clauses[number]
+    following = parsed.clauses[number + 1] if number + 1 < len(parsed.clauses) else None
+    if following is None or following.joiner not in {"or", "nor", "and"}:
+        return Denial()
+    found = next((mark for mark in parsed.marks_in(clause.start, clause.end) if mark.meaning.turn in {"no", "not"}), None)
+    kept_off = found is not None and parsed.word(found.start) not in {"no", "not", "n't", "never"}
+    if found is None or (following.joiner == "and" and not kept_off):
+        return Denial()
+    return Denial(denied=True, place=found.start, kind="not" if kept_off else "no")
+
+
+def _answering(parsed: Parsed, number: int, frame: Frame, found: list[Mention]) -> Frame:
+    """The frame with the day of the question that a bit of a clause answers: "did i drink yesterday? one pint"."""
+    asked = found and found[-1].mood == "question" and found[-1].clause == number - 1
+    if asked and not frame.told_time and parsed.clauses[number].fragment:
+        return replace(frame, days_ago=found[-1].days_ago)
+    return frame
+
+
+_BARE_DRINKING = frozenset(["drank", "drink", "drinking", "drunk"])
+
+
+def _drinks_tea(parsed: Parsed, trigger: Found[Sense]) -> bool:
+    """True where what is drunk is named, and has caffeine."""
+    return any(one.meaning.kind == "caffeine" for one in parsed.triggers_in(trigger.end, trigger.end + 5))
+
+
+def _told_again(parsed: Parsed, mention: Mention, found: list[Mention]) -> Mention:
+    """The mention as one of tea where "drank" stands behind tea: "a pot of tea, drank most of it"."""
+    last = found[-1] if found else None
+    if last is None or last.kind != "caffeine" or mention.kind != "alcohol" or mention.thing not in _BARE_DRINKING:
+        return mention
+    sentences = parsed.clauses[mention.clause].sentence - parsed.clauses[last.clause].sentence
+    return replace(mention, kind="caffeine", yes=mention.yes, thing=last.thing) if sentences <= 1 else mention
+
+
+def _only_slipped(parsed: Parsed, trigger: Found[Sense], denial: Denial) -> bool:
+    """True for "i forgot the cappuccino": it was drunk, and slipped the mind."""
+    if trigger.meaning.kind not in {"alcohol", "caffeine", "late_meal"} or not 0 <= denial.place < trigger.start:
+        return False
+    between = parsed.words(denial.place, trigger.start)
+    return between[0] in {"forgot", "forgotten", "forgetting"} and not {"to", "have"} & {*between}
+
+
+def _turned(parsed: Parsed, mention: Mention, denial: Denial) -> Mention:  # noqa: PLR0911 - one line per way of saying it
     """The mention after the words that deny it: a no; what itself is a no turns yes or says nothing."""
+    if mention.kind == "stress" and parsed.word(mention.start - 1) == "less":
+        return replace(mention, mood="denied")
     if not denial.denied:
         return mention
     place = denial.place if 0 <= denial.place < mention.start else -1
+    if mention.yes and place > 0 and parsed.word(place) == "without" and parsed.word(place - 1) in {"hour", "hours", "minutes"}:
+        return replace(mention, mood="denied")
     if mention.yes:
         return replace(mention, yes=False, quote_from=place)
     if mention.kind in {"stress", "illness"}:
@@ -95,11 +165,12 @@ def _turned(mention: Mention, denial: Denial) -> Mention:
     return replace(mention, mood="denied")
 
 
-def _mood(parsed: Parsed, clause: Clause, trigger: Found[Sense], frame: Frame) -> str:
+def _mood(parsed: Parsed, clause: Clause, trigger: Found[Sense], frame: Frame) -> str:  # noqa: PLR0911 - one line per way of saying it
     """Whether it was so, by tense, person and what stands around the phrase."""
     kind = trigger.meaning.kind
-    if frame.mood != "fact" and not (kind == "poor_sleep_expected" and frame.mood == "future"):
-        return frame.mood
+    ahead_of = kind == "stress" and frame.mood == "future" and _dreaded(parsed, clause, trigger)
+    if frame.mood != "fact" and not ahead_of and not (kind == "poor_sleep_expected" and frame.mood == "future"):
+        return "unreal" if frame.mood == "question" and trigger.start >= frame.ahead else frame.mood
     seen = (
         kind == "screen_in_bed"
         and frame.ahead_mood == "unreal"
@@ -111,6 +182,13 @@ def _mood(parsed: Parsed, clause: Clause, trigger: Found[Sense], frame: Frame) -
         return "other"
     if parsed.word(trigger.end) in {"would", "might", "should", "'d"}:
         return "unreal"
+    behind = parsed.words(trigger.end, trigger.end + 1)
+    if kind in AMOUNTS and parsed.words(trigger.start - 2, trigger.start) == ["my", "last"] and behind in (["on"], ["in"]):
+        return "ago"
+    if kind == "stress" and parsed.word(trigger.end) in {"week", "month", "year"} and "today" in parsed.words(trigger.end, trigger.end + 8):
+        return "ago"
+    if kind in {"alcohol", "caffeine"} and _only_seen(parsed.words(trigger.end, trigger.end + 3)):
+        return "unreal"
     if (
         kind != "stress"
         and "about" in parsed.words(max(clause.start, trigger.start - 3), trigger.start)
@@ -120,35 +198,93 @@ def _mood(parsed: Parsed, clause: Clause, trigger: Found[Sense], frame: Frame) -
     return "fact"
 
 
+def _dreaded(parsed: Parsed, clause: Clause, trigger: Found[Sense]) -> bool:
+    """True for "nervous about tomorrow": the day stands behind, and is what it is about."""
+    turns = [found for found in parsed.marks_in(clause.start, trigger.start) if found.meaning.turn in {"tomorrow", "future"}]
+    return not turns
+
+
+_SEEN = word_set("look looked looks smelled smelt smells sounded sounds flowed flows beckoned tempted called calls")
+_OFFERED = word_set("served offered flowing everywhere free tempting calling passed going available included on poured")
+
+
+def _only_seen(after: list[str]) -> bool:
+    """True for "the margaritas looked wonderful", "wine was offered": there, and not said to be drunk."""
+    return after[:1] != [] and (after[0] in _SEEN or (after[0] in {"was", "were", "is"} and after[1:2] != [] and after[1] in _OFFERED))
+
+
 def _about_number(parsed: Parsed, trigger: Found[Sense]) -> bool:
     """True for "about two beers", "at about nine"."""
     return amounts.before(parsed.tokens, trigger.start, trigger.start - 4) is not None
 
 
-def _of_others(parsed: Parsed, clause: Clause, trigger: Found[Sense], frame: Frame) -> bool:
+def _of_others(parsed: Parsed, clause: Clause, trigger: Found[Sense], frame: Frame) -> bool:  # noqa: C901, PLR0911 - one line per way of saying it
     """True where the thing is somebody else's."""
     before = parsed.words(max(clause.start, trigger.start - 4), trigger.start)
     after = parsed.words(trigger.end, min(clause.end, trigger.end + 4))
     if (before[-1:] and (before[-1] in _POSSESSIVES or before[-1] == "'s")) or (before[-2:-1] and before[-2] in _POSSESSIVES | {"'s"}):
         possessor = parsed.words(max(clause.start, trigger.start - 5), trigger.start)
-        return "his" in possessor or "her" in possessor or "their" in possessor or "your" in possessor or _person_has(possessor)
+        own = trigger.meaning.kind in {"alcohol", "caffeine", "late_meal", "medication"} or "caught" in possessor
+        if frame.who != "other" and own and _TOOK_OVER & {*parsed.words(max(clause.start, trigger.start - 8), trigger.start)}:
+            return False
+        if {"his", "her", "their", "your"} & {*possessor} or _person_has(possessor):
+            return True
     if after[:1] and after[0] in closed.PEOPLE and trigger.meaning.kind == "illness" and not trigger.meaning.verb:
+        return True
+    if after[:2] in (["was", "for"], ["is", "for"], ["were", "for"]) and _names_other(after[2:]):
         return True
     if after[:1] == ["for"] and len(after) > 1 and _names_other(after[1:]):
         return True
+    if clause.who == "other" and parsed.word(clause.subject) == "nobody":
+        return True
     whole = parsed.words(clause.start, trigger.start)
-    mine = "us" in whole or "me" in whole or "me" in after[:3] or "myself" in after[:3]
+    trigger_words = parsed.words(trigger.start, trigger.end)
+    mine = (
+        _given_me(whole)
+        or bool({"me", "us", "my", "our"} & {*trigger_words})
+        or (bool({"me", "us", "myself"} & {*after[:3]}) and not _EXCEPT & {*after[:2]})
+    )
+    if trigger.meaning.kind == "late_meal" and _COOKED & {*whole[-4:]} and not {"himself", "herself", "themselves"} & {*whole, *after}:
+        return False
     if any(word in _GIVING for word in whole[-6:]) and not mine and _names_other(whole[-4:]):
+        return True
+    if trigger.meaning.kind == "illness" and {"said", "says", "reckons", "thinks"} & {*whole} and "it" in whole[-5:]:
+        return False
+    if not mine and _lets(whole):
         return True
     if mine or (frame.who == "other" and clause.who == "other" and trigger.end <= clause.subject):
         return False
     return frame.who == "other"
 
 
+_TOOK_OVER = word_set(
+    "sip sips finished stole drank tried tasted sipped swiped borrowed nicked ate shared gulp mouthful rest half caught took had drink"
+)
+_COOKED = word_set("made cooked served did brought grilled prepared")
+_EXCEPT = frozenset(["except", "but", "apart", "besides", "of", "bar"])
+_BESIDE_ME = word_set("across from opposite behind beside near next than like told tells asked ask calls called rang phoned texted let")
+
+
+def _given_me(words: list[str]) -> bool:
+    """True for "made me a coffee", "for us", "and me": not for "sits across from me", "told me"."""
+    return any(
+        word in {"me", "us"}
+        and not _EXCEPT & {*words[max(0, place - 2) : place]}
+        and not (place and words[place - 1] in _BESIDE_ME)
+        and words[place - 2 : place] != ["next", "to"]
+        for place, word in enumerate(words)
+    )
+
+
+def _lets(words: list[str]) -> bool:
+    """True for "i let him have my beer"."""
+    return any(word == "let" and words[place + 1 : place + 2] and words[place + 1] in closed.OBJECTS for place, word in enumerate(words))
+
+
 def _person_has(words: list[str]) -> bool:
     """True for "my wife's", "tom's"."""
     return any(
-        word == "'s" and place > 0 and (words[place - 1] in closed.PEOPLE or words[place - 1] in closed.NAMES)
+        word == "'s" and place > 0 and (words[place - 1] == "law" or words[place - 1] in closed.PEOPLE or words[place - 1] in closed.NAMES)
         for place, word in enumerate(words)
     )
 
@@ -215,7 +351,7 @@ def _is_wine(thing: str) -> bool:
     return any(word in _BIG for word in thing.split())
 
 
-def _time_of(parsed: Parsed, number: int, mention: Mention) -> Spoken | None:
+def _time_of(parsed: Parsed, number: int, mention: Mention) -> Spoken | None:  # noqa: PLR0911 - one line per way of saying it
     """The time that belongs to the thing: in its clause behind it, else before it, else in a bit of a clause that follows."""
     clause = parsed.clauses[number]
     inside = parsed.times_in(clause.start, clause.end)
@@ -227,6 +363,9 @@ def _time_of(parsed: Parsed, number: int, mention: Mention) -> Spoken | None:
         return None
     if inside:
         return inside[-1]
+    led = _led_by(parsed, number)
+    if led is not None:
+        return led
     if number + 1 < len(parsed.clauses):
         following = parsed.clauses[number + 1]
         starts = [spoken for spoken in parsed.times_in(following.start, following.end) if spoken.start - following.start <= 3]
@@ -241,7 +380,18 @@ def _time_of(parsed: Parsed, number: int, mention: Mention) -> Spoken | None:
             and not parsed.triggers_in(following.start, following.end)
         ):
             return starts[0]
+        return _pronoun_time(parsed, number)
     return None
+
+
+def _led_by(parsed: Parsed, number: int) -> Spoken | None:
+    """The time of the clause before, where this one goes on with it: "at three i caved and had a flat white"."""
+    clause = parsed.clauses[number]
+    if number == 0 or clause.joiner != "and" or clause.who != "" or clause.verb == "":
+        return None
+    last = parsed.clauses[number - 1]
+    spoken = parsed.times_in(last.start, last.end)
+    return spoken[-1] if spoken and spoken[-1].start - last.start <= 3 and not parsed.triggers_in(last.start, last.end) else None
 
 
 _EVENING = word_set("dinner supper bed sleeping alarm sleep pub night")

@@ -17,8 +17,30 @@ WORDS = {
     "tres": 3.0,
     "deux": 2.0,
     "trois": 3.0,
-    "due": 2.0,
     "tre": 3.0,
+    "cuatro": 4.0,
+    "cinco": 5.0,
+    "ocho": 8.0,
+    "nueve": 9.0,
+    "diez": 10.0,
+    "doce": 12.0,
+    "quatre": 4.0,
+    "cinq": 5.0,
+    "huit": 8.0,
+    "neuf": 9.0,
+    "dix": 10.0,
+    "onze": 11.0,
+    "quattro": 4.0,
+    "cinque": 5.0,
+    "nove": 9.0,
+    "dieci": 10.0,
+    "vier": 4.0,
+    "funf": 5.0,
+    "sechs": 6.0,
+    "sieben": 7.0,
+    "acht": 8.0,
+    "neun": 9.0,
+    "zehn": 10.0,
     "zwei": 2.0,
     "drei": 3.0,
     "una": 1.0,
@@ -33,6 +55,10 @@ WORDS = {
     "fourty": 40.0,
 }
 _LOOSE = {"couple": 2.0, "few": 3.0, "dozen": 12.0, "pair": 2.0}
+_ITALIAN = frozenset(
+    ["caffe", "birre", "bicchieri", "calici", "vini", "vino", "spritz", "bicchierini", "espressi", "negroni", "cappuccini"]
+)
+"""What "due" counts, where it is two."""
 MOST = 5000.0
 
 
@@ -83,6 +109,15 @@ def _phrase(tokens: Sequence[Token], place: int) -> Number | None:
         return Number(place, place + 1, 0.25)
     if word in {"a", "an"}:
         return _half(tokens, place + 1, start=place) if after == "half" else Number(place, place + 1, 1.0, counts=False)
+    return _plain(tokens, place, word, after)
+
+
+def _plain(tokens: Sequence[Token], place: int, word: str, after: str) -> Number | None:
+    """A number of digits or of one word, with what belongs to it behind."""
+    if word == "due" and after in _ITALIAN:
+        return Number(place, place + 1, 2.0)
+    if word == "un" and after not in {"", "till", "til"}:
+        return Number(place, place + 1, 1.0, counts=False)
     value = value_of(word)
     return None if value is None else _compound(tokens, place, value)
 

@@ -13,6 +13,7 @@ from voice.rules.lexicon import lexicon
 from voice.rules.marks import Mark, after_no, marks
 from voice.rules.numbers import number_at
 from voice.rules.phrases import Found, Meaning
+from voice.rules.refusal_words import Refusal, refusals
 from voice.rules.sense import Sense
 from voice.rules.times import Spoken, times_of
 from voice.rules.tokens import Token, tokenize
@@ -23,6 +24,7 @@ _ALWAYS = word_set(
     """
 )
 _PAIRS = {("you", "know"), ("kind", "of"), ("sort", "of"), ("let", "'s_")}
+_RATED = word_set("mood feel feeling feels felt is was am 'm 're are were energy just an pretty quite mostly fairly only doing kinda")
 _TAKES_LIKE = word_set(
     """
     feel feels felt feeling would 'd look looks looked sounds sounded smell smelled smells tasted tastes do n't more something i we
@@ -45,6 +47,8 @@ class Parsed:
     mark_starts: list[int]
     time_starts: list[int]
     trigger_starts: list[int]
+    clause_starts: list[int]
+    refusals: list[Found[Refusal]]
 
     def marks_in(self, start: int, end: int) -> list[Found[Mark]]:
         """The marks that begin between two tokens."""
@@ -57,6 +61,10 @@ class Parsed:
     def triggers_in(self, start: int, end: int) -> list[Found[Sense]]:
         """The phrases of the lexicon that begin between two tokens."""
         return self.triggers[bisect_right(self.trigger_starts, start - 1) : bisect_right(self.trigger_starts, end - 1)]
+
+    def clause_of(self, place: int) -> int:
+        """The number of the clause that a token stands in, or of the one before it."""
+        return max(0, bisect_right(self.clause_starts, place) - 1)
 
     def word(self, place: int) -> str:
         """A token's word; empty outside the text."""
@@ -103,8 +111,9 @@ def parse(text: str) -> Parsed:
     clauses = clauses_of(tokens, inside, frozenset(found.start for found in triggers if found.meaning.kind))
     known = [found for found in triggers if found.meaning.kind]
     return Parsed(
-        text, tokens, misheard, clauses, known, turns, times, [f.start for f in turns], [t.start for t in times], [t.start for t in known]
-    )
+        text, tokens, misheard, clauses, known, turns, times, [f.start for f in turns], [t.start for t in times], [t.start for t in known],
+        [clause.start for clause in clauses], refusals().find(tokens),
+    )  # fmt: skip
 
 
 def _insides(found: Sequence[Found[Meaning]]) -> frozenset[int]:
@@ -139,6 +148,8 @@ def _fills(tokens: list[Token], place: int, kept: list[Token]) -> int:
     word = tokens[place].norm
     after = tokens[place + 1].norm if place + 1 < len(tokens) else ""
     before = kept[-1].norm if kept else ""
+    if word in {"okay", "ok"} and before in _RATED:
+        return 0
     if word in _ALWAYS or (word in FILLERS and word == "well" and before in {",", "but", "and", "…", ""}):
         return 1
     if (word, after) in _PAIRS and not (word == "you" and before in {"do", "did"}):

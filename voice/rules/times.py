@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from voice.rules.closed import word_set
+from voice.rules.closed import PAST, word_set
 from voice.rules.numbers import value_of
 from voice.rules.tokens import Token
 
 _BEFORE = word_set(
     """
-    at around about by after before until till past from near since to circa towards gegen las
+    at around about by after before until till past from near since to circa towards gegen las gone vers @ approximately roughly nearly
+    almost alle dinner supper abendessen cena
     """
 )
-_LOOSE = word_set("around about by after before until till past from near since circa towards to")
+_LOOSE = _BEFORE - {"at", "gegen", "las", "@", "alle", "abendessen", "cena"}
+"""Words that stand before much else than times."""
 _MINUTES = {"thirty": 30, "fifteen": 15, "forty": 40, "twenty": 20, "ten": 10, "five": 5, "quarter": 15, "half": 30}
 _FOLLOWS = word_set(
     """
@@ -23,6 +25,10 @@ _FOLLOWS = word_set(
     tomorrow though when o'clock after or if for it my the he she they nothing no
     """
 )
+_TWELVES = {"midnight": 0, "noon": 12, "midday": 12}
+_NO_CLOCK = word_set("a an and one two three four first second other his her my the each")
+"""Words before "half nine" that make it no time."""
+_COUNTED = word_set("hour hours day days marathon pints beers litres km miles k bottles glasses years percent of mile")
 _PARTS = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm", "tonight": "pm", "lunchtime": "pm", "breakfast": "am"}
 
 
@@ -91,7 +97,27 @@ def _time_at(tokens: Sequence[Token], place: int) -> Spoken | None:
         spoken = _relative(tokens, place, word, before)
         if spoken is not None:
             return spoken
-    return _hour(tokens, place, before)
+    return _roughly(tokens, place, word, before) or _hour(tokens, place, before)
+
+
+def _roughly(tokens: Sequence[Token], place: int, word: str, before: str) -> Spoken | None:
+    """Nineish; diez y media."""
+    value = value_of(word.removesuffix("ish"))
+    if value is None or not 1 <= value <= 12 or value != int(value):
+        return None
+    if word.endswith("ish"):
+        end, half = _half_of_day(tokens, place + 1)
+        return Spoken(place, end, int(value), 0, half, before)
+    if _word(tokens, place + 1) in {"y", "e", "et"} and _word(tokens, place + 2) in {"media", "mezza", "mezzo", "demie", "meia"}:
+        return Spoken(place, place + 3, int(value), 30, "", before)
+    return None
+
+
+def _leads(tokens: Sequence[Token], place: int, before: str) -> str:
+    """The word that says on which side of a time: "until gone ten" is until."""
+    further = _word(tokens, place - 2)
+    rough = before in {"gone", "past", "about", "around", "well", "nearly", "almost"}
+    return further if rough and further in {"until", "till", "before", "by"} else before
 
 
 def _clock(tokens: Sequence[Token], place: int, word: str, before: str) -> Spoken | None:
@@ -106,6 +132,8 @@ def _clock(tokens: Sequence[Token], place: int, word: str, before: str) -> Spoke
 def _relative(tokens: Sequence[Token], place: int, word: str, before: str) -> Spoken | None:
     """Half past nine, quarter to ten, ten past eight, at half nine."""
     joint, hour = _word(tokens, place + 1), value_of(_word(tokens, place + 2))
+    if joint == "past" and _word(tokens, place + 2) in _TWELVES:
+        return Spoken(place, place + 3, _TWELVES[_word(tokens, place + 2)], _MINUTES[word], "24", before)
     minutes = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}[word]
     if joint in {"past", "to", "after"} and hour is not None and 1 <= hour <= 12 and (joint != "after" or word == "quarter"):
         end, half = _half_of_day(tokens, place + 3)
@@ -114,7 +142,13 @@ def _relative(tokens: Sequence[Token], place: int, word: str, before: str) -> Sp
             return None
         return Spoken(place, end, (at // 60) or 12, at % 60, half, before)
     bare = value_of(joint)
-    if word == "half" and before in _BEFORE and bare is not None and 1 <= bare <= 12:
+    if (
+        word == "half"
+        and (before in _BEFORE or before not in _NO_CLOCK)
+        and _word(tokens, place + 2) not in _COUNTED
+        and bare is not None
+        and 1 <= bare <= 12
+    ):
         end, half = _half_of_day(tokens, place + 2)
         return Spoken(place, end, int(bare), 30, half, before)
     return None
@@ -126,6 +160,7 @@ def _hour(tokens: Sequence[Token], place: int, before: str) -> Spoken | None:  #
     if value is None or not 1 <= value <= 24:
         return None
     raw = _word(tokens, place)
+    before = _leads(tokens, place, before)
     hour, minute, end = int(value), round((value - int(value)) * 100), place + 1
     if value != int(value) and (before not in _BEFORE or minute > 59 or len(raw.partition(".")[2]) != 2):
         return None
@@ -136,14 +171,14 @@ def _hour(tokens: Sequence[Token], place: int, before: str) -> Spoken | None:  #
         if minute in {20, 30, 40} and ones is not None and 1 <= ones <= 9:
             minute, end = minute + int(ones), end + 1
     stop, half = _half_of_day(tokens, end)
-    if half or (stop > end):
+    if (half or stop > end) and (before in _BEFORE or after not in {"tonight", "this", "yesterday"}):
         return Spoken(place, stop, hour, minute, half or ("24" if hour > 12 else ""), before)
     if before == "for" and _word(tokens, place - 2) in {"set", "alarm", "booked"}:
         return Spoken(place, end, hour, minute, "24" if hour > 12 else "", "at")
-    if before not in _BEFORE or (before == "to" and _word(tokens, place - 2) != "up"):
+    if before not in _BEFORE or (before == "to" and _word(tokens, place - 2) not in {"up", "closer", "close", "nearer"}):
         return None
     following = _word(tokens, end)
-    if following and following not in _FOLLOWS and before in _LOOSE:
+    if following and following not in _FOLLOWS and following not in PAST and before in _LOOSE:
         return None
     if following in {
         "percent",

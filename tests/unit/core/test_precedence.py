@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from core.records import BY_HAND, JournalAnswer
 from core.precedence import last_words
+from core.records import BY_HAND, JournalAnswer
 
 DAY = date(2026, 1, 9)
 
