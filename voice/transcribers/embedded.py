@@ -28,7 +28,7 @@ _OPTIONS = {"vad_threshold": "0", "return_audio_data": "false"}
 """Pieces are cut by us; its own detector of speech lost first words."""
 QUALITY = (
     "English alone; of 60 journal sentences said by synthetic voices it got 19% of the words wrong (flite; 12% without noise, "
-    "28% in strong noise) and 26% (espeak-ng, whose voices are harder than people's); six of ten events were still found, and nine of "
+    "28% in strong noise) and 26% (espeak-ng, whose voices are harder than people's); two of three events were still found, and nine of "
     "ten found were right"
 )
 """Source: morrow evals voice; see README."""
