@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evals.extraction_counts import Counts
 from evals.spoken_corpus import ToldEvent
 from voice.reading import HeardEvent
 
@@ -74,15 +75,13 @@ class EventScore:
 
 def event_score(told: Sequence[Sequence[ToldEvent]], found: Sequence[Sequence[HeardEvent]]) -> EventScore:
     """Over all texts together: (events told, events found) of each, in the same order."""
-    right = wrong = missed = 0
+    counts = Counts()
     amounts: list[bool] = []
     for wanted, heard in zip(told, found, strict=True):
         ours = {(event.kind, event.days_ago, event.answer): event.amount for event in heard}
         theirs = {(event.kind, event.days_ago, event.answer): event.amount for event in wanted}
-        right += len(ours.keys() & theirs.keys())
-        wrong += len(ours.keys() - theirs.keys())
-        missed += len(theirs.keys() - ours.keys())
+        hits = len(ours.keys() & theirs.keys())
+        counts = Counts(counts.hits + hits, counts.extra + len(ours) - hits, counts.missing + len(theirs) - hits)
         amounts += [ours[event] == amount for event, amount in theirs.items() if amount is not None and event in ours]
-    precision, recall = right / max(right + wrong, 1), right / max(right + missed, 1)
-    f1 = 2 * right / max(2 * right + wrong + missed, 1)
-    return EventScore(round(precision, 4), round(recall, 4), round(f1, 4), round(sum(amounts) / len(amounts), 4) if amounts else None)
+    right = round(sum(amounts) / len(amounts), 4) if amounts else None
+    return EventScore(round(counts.precision, 4), round(counts.recall, 4), round(counts.f1, 4), right)

@@ -15,6 +15,7 @@ from agent.bootstrap import World
 from core.errors import BadInput, MorrowError
 from core.nights import slot_at
 from core.revisions import Counts
+from core.vault import write_private
 from voice.decoding import SUFFIXES
 
 REFUSED = "refused"
@@ -161,9 +162,7 @@ def _refuse(inbox: Path, path: Path, person: str, why: str) -> None:
     path.rename(target)
     if not target.is_symlink():
         target.chmod(0o600)
-    note = target.with_name(f"{target.name}.txt")
-    with os.fdopen(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(f"{why}\n")
+    write_private(target.with_name(f"{target.name}.txt"), f"{why}\n".encode())
 
 
 def _names(folder: Path, name: str) -> Iterator[Path]:

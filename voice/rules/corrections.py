@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice.rules import closed
+from voice.rules.hours import again
 from voice.rules.mention import Mention
-from voice.rules.mentions import AMOUNTS, again
+from voice.rules.mentions import AMOUNTS
 from voice.rules.numbers import number_at
 from voice.rules.parsed import Parsed
 from voice.rules.people import person_end

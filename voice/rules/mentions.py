@@ -1,36 +1,23 @@
-"""From phrases in clauses to mentions: who, whether, when, how much, how strongly.
-
-Long because every doubt about one phrase is settled where the phrase, its clause and its frame are at hand.
-"""
+"""From phrases in clauses to mentions: who, whether, when, how much, how strongly."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
 
 from core.events import EVENT_KINDS
-from voice.rules import amounts, closed
+from voice.rules import amounts
 from voice.rules.clauses import Clause
 from voice.rules.closed import word_set
-from voice.rules.kinds import LATE, settled
+from voice.rules.hours import clock, time_of
+from voice.rules.kinds import settled
 from voice.rules.marks import degrees
 from voice.rules.mention import Mention
 from voice.rules.parsed import Parsed
 from voice.rules.phrases import Found
 from voice.rules.sense import Sense
-from voice.rules.times import Spoken, meant, part_of_day
 from voice.rules.turning import Denial, Frame, denied, frames_of
+from voice.rules.whose import of_others
 
-_GIVING = word_set("gave give giving made make brought bring bought buy poured pour handed served serve offered cooked fed sold got get")
-_POSSESSIVES = frozenset(["his", "her", "their", "your"])
-_HOURS = {
-    "caffeine": (1, 6),
-    "alcohol": (1, 12),
-    "late_meal": (1, 12),
-    "hard_training": (1, 8),
-    "nap": (1, 8),
-    "poor_sleep_expected": (13, 0),
-}
 AMOUNTS = frozenset(kind for kind, told in EVENT_KINDS.items() if told.unit)
 
 
@@ -83,8 +70,8 @@ def _mentions(parsed: Parsed, number: int, trigger: Found[Sense], frame: Frame, 
     mention = _turned(parsed, mention, denial)
     mention = replace(mention, confidence=_confidence(parsed, clause, mention), intensity=_intensity(parsed, clause, mention))
     mention = _counted(parsed, clause, mention, sense)
-    spoken = _time_of(parsed, number, mention)
-    mention = replace(mention, at=_clock(parsed, clause, mention, spoken) if spoken else None)
+    spoken = time_of(parsed, number, mention)
+    mention = replace(mention, at=clock(parsed, clause, mention, spoken) if spoken else None)
     mention = settled(parsed, number, mention, spoken, denial)
     if mention.kind == "menstrual_phase" and not mention.yes and mention.mood == "fact":
         mention = replace(mention, days_ago=0)  # what ended yesterday is over today
@@ -178,7 +165,7 @@ def _mood(parsed: Parsed, clause: Clause, trigger: Found[Sense], frame: Frame) -
     )
     if trigger.start >= frame.ahead and not seen and not (kind == "poor_sleep_expected" and frame.ahead_mood == "future"):
         return frame.ahead_mood
-    if _of_others(parsed, clause, trigger, frame):
+    if of_others(parsed, clause, trigger, frame):
         return "other"
     if parsed.word(trigger.end) in {"would", "might", "should", "'d"}:
         return "unreal"
@@ -205,6 +192,8 @@ def _dreaded(parsed: Parsed, clause: Clause, trigger: Found[Sense]) -> bool:
 
 
 _SEEN = word_set("look looked looks smelled smelt smells sounded sounds flowed flows beckoned tempted called calls")
+
+
 _OFFERED = word_set("served offered flowing everywhere free tempting calling passed going available included on poured")
 
 
@@ -216,84 +205,6 @@ def _only_seen(after: list[str]) -> bool:
 def _about_number(parsed: Parsed, trigger: Found[Sense]) -> bool:
     """True for "about two beers", "at about nine"."""
     return amounts.before(parsed.tokens, trigger.start, trigger.start - 4) is not None
-
-
-def _of_others(parsed: Parsed, clause: Clause, trigger: Found[Sense], frame: Frame) -> bool:  # noqa: C901, PLR0911 - one line per way of saying it
-    """True where the thing is somebody else's."""
-    before = parsed.words(max(clause.start, trigger.start - 4), trigger.start)
-    after = parsed.words(trigger.end, min(clause.end, trigger.end + 4))
-    if (before[-1:] and (before[-1] in _POSSESSIVES or before[-1] == "'s")) or (before[-2:-1] and before[-2] in _POSSESSIVES | {"'s"}):
-        possessor = parsed.words(max(clause.start, trigger.start - 5), trigger.start)
-        own = trigger.meaning.kind in {"alcohol", "caffeine", "late_meal", "medication"} or "caught" in possessor
-        if frame.who != "other" and own and _TOOK_OVER & {*parsed.words(max(clause.start, trigger.start - 8), trigger.start)}:
-            return False
-        if {"his", "her", "their", "your"} & {*possessor} or _person_has(possessor):
-            return True
-    if after[:1] and after[0] in closed.PEOPLE and trigger.meaning.kind == "illness" and not trigger.meaning.verb:
-        return True
-    if after[:2] in (["was", "for"], ["is", "for"], ["were", "for"]) and _names_other(after[2:]):
-        return True
-    if after[:1] == ["for"] and len(after) > 1 and _names_other(after[1:]):
-        return True
-    if clause.who == "other" and parsed.word(clause.subject) == "nobody":
-        return True
-    whole = parsed.words(clause.start, trigger.start)
-    trigger_words = parsed.words(trigger.start, trigger.end)
-    mine = (
-        _given_me(whole)
-        or bool({"me", "us", "my", "our"} & {*trigger_words})
-        or (bool({"me", "us", "myself"} & {*after[:3]}) and not _EXCEPT & {*after[:2]})
-    )
-    if trigger.meaning.kind == "late_meal" and _COOKED & {*whole[-4:]} and not {"himself", "herself", "themselves"} & {*whole, *after}:
-        return False
-    if any(word in _GIVING for word in whole[-6:]) and not mine and _names_other(whole[-4:]):
-        return True
-    if trigger.meaning.kind == "illness" and {"said", "says", "reckons", "thinks"} & {*whole} and "it" in whole[-5:]:
-        return False
-    if not mine and _lets(whole):
-        return True
-    if mine or (frame.who == "other" and clause.who == "other" and trigger.end <= clause.subject):
-        return False
-    return frame.who == "other"
-
-
-_TOOK_OVER = word_set(
-    "sip sips finished stole drank tried tasted sipped swiped borrowed nicked ate shared gulp mouthful rest half caught took had drink"
-)
-_COOKED = word_set("made cooked served did brought grilled prepared")
-_EXCEPT = frozenset(["except", "but", "apart", "besides", "of", "bar"])
-_BESIDE_ME = word_set("across from opposite behind beside near next than like told tells asked ask calls called rang phoned texted let")
-
-
-def _given_me(words: list[str]) -> bool:
-    """True for "made me a coffee", "for us", "and me": not for "sits across from me", "told me"."""
-    return any(
-        word in {"me", "us"}
-        and not _EXCEPT & {*words[max(0, place - 2) : place]}
-        and not (place and words[place - 1] in _BESIDE_ME)
-        and words[place - 2 : place] != ["next", "to"]
-        for place, word in enumerate(words)
-    )
-
-
-def _lets(words: list[str]) -> bool:
-    """True for "i let him have my beer"."""
-    return any(word == "let" and words[place + 1 : place + 2] and words[place + 1] in closed.OBJECTS for place, word in enumerate(words))
-
-
-def _person_has(words: list[str]) -> bool:
-    """True for "my wife's", "tom's"."""
-    return any(
-        word == "'s" and place > 0 and (words[place - 1] == "law" or words[place - 1] in closed.PEOPLE or words[place - 1] in closed.NAMES)
-        for place, word in enumerate(words)
-    )
-
-
-def _names_other(words: list[str]) -> bool:
-    """True where the words name somebody else, and not the speaker too."""
-    if any(word in {"me", "us", "myself"} for word in words[:4]):
-        return False
-    return any(word in {"him", "her", "them"} or word in closed.PEOPLE or word in closed.NAMES for word in words[:4])
 
 
 def _confidence(parsed: Parsed, clause: Clause, mention: Mention) -> float:
@@ -349,96 +260,3 @@ _BIG = word_set("wine wines champagne prosecco cava sekt rioja chianti merlot ma
 def _is_wine(thing: str) -> bool:
     """True for what comes in bottles of five glasses."""
     return any(word in _BIG for word in thing.split())
-
-
-def _time_of(parsed: Parsed, number: int, mention: Mention) -> Spoken | None:  # noqa: PLR0911 - one line per way of saying it
-    """The time that belongs to the thing: in its clause behind it, else before it, else in a bit of a clause that follows."""
-    clause = parsed.clauses[number]
-    inside = parsed.times_in(clause.start, clause.end)
-    behind = [spoken for spoken in inside if spoken.start >= mention.start]
-    if behind:
-        between = [t for t in parsed.triggers_in(mention.end, behind[0].start) if t.meaning.kind == mention.kind]
-        return None if between else behind[0]
-    if inside and mention.role == "meal" and parsed.word(mention.start - 1) in {"with", "after", "before", "for", "since"}:
-        return None
-    if inside:
-        return inside[-1]
-    led = _led_by(parsed, number)
-    if led is not None:
-        return led
-    if number + 1 < len(parsed.clauses):
-        following = parsed.clauses[number + 1]
-        starts = [spoken for spoken in parsed.times_in(following.start, following.end) if spoken.start - following.start <= 3]
-        lead = parsed.words(following.start, starts[0].start) if starts else []
-        if not starts:
-            return _pronoun_time(parsed, number)
-        if (
-            starts
-            and following.sentence == clause.sentence
-            and following.fragment
-            and _only_leads(lead, starts[0].before)
-            and not parsed.triggers_in(following.start, following.end)
-        ):
-            return starts[0]
-        return _pronoun_time(parsed, number)
-    return None
-
-
-def _led_by(parsed: Parsed, number: int) -> Spoken | None:
-    """The time of the clause before, where this one goes on with it: "at three i caved and had a flat white"."""
-    clause = parsed.clauses[number]
-    if number == 0 or clause.joiner != "and" or clause.who != "" or clause.verb == "":
-        return None
-    last = parsed.clauses[number - 1]
-    spoken = parsed.times_in(last.start, last.end)
-    return spoken[-1] if spoken and spoken[-1].start - last.start <= 3 and not parsed.triggers_in(last.start, last.end) else None
-
-
-_EVENING = word_set("dinner supper bed sleeping alarm sleep pub night")
-
-
-def _evening(parsed: Parsed, clause: Clause) -> bool:
-    """True where the words around are those of an evening."""
-    return any(word in _EVENING for word in parsed.words(clause.start - 6, min(clause.end + 6, len(parsed.tokens))))
-
-
-def again(parsed: Parsed, mention: Mention, spoken: Spoken) -> Mention:
-    """The mention at another time, as the speaker corrects it."""
-    clause = parsed.clauses[mention.clause]
-    at = _clock(parsed, clause, mention, spoken)
-    if mention.kind != "late_meal":
-        return replace(mention, at=at)
-    late = at >= LATE or at.hour < 4
-    return replace(mention, yes=late, at=at if late else None, mood="fact")
-
-
-_STANDS_FOR = frozenset(["it", "them", "one", "ones", "that", "both", "first", "last", "which"])
-
-
-def _pronoun_time(parsed: Parsed, number: int) -> Spoken | None:
-    """The time that one of the next two clauses tells of "it", "the last one", "we sat down"."""
-    for following in parsed.clauses[number + 1 : number + 3]:
-        if parsed.triggers_in(following.start, following.end):
-            return None
-        words = parsed.words(following.start, following.end)
-        spoken = parsed.times_in(following.start, following.end)
-        if spoken and (_STANDS_FOR & {*words} or "sat" in words) and len(words) <= 14:
-            return spoken[0]
-    return None
-
-
-def _only_leads(lead: list[str], before: str) -> bool:
-    """True where nothing but small words stands before a time."""
-    return all(
-        word in {"at", "around", "about", "by", "after", "the", "last", "one", "it", "was", "like", "maybe", "first", "until"}
-        for word in lead
-    )
-
-
-def _clock(parsed: Parsed, clause: Clause, mention: Mention, spoken: Spoken) -> time:
-    """The time of day that is meant, by the kind and the words around."""
-    likely = part_of_day(parsed.tokens, clause.start, clause.end)
-    if not likely and mention.kind in {"caffeine", "medication", "alcohol"} and _evening(parsed, clause):
-        likely = "pm"
-    earliest, latest = _HOURS.get(mention.kind, (1, 6))
-    return meant(spoken, likely=likely, earliest_pm=earliest, latest_pm=latest)
