@@ -17,7 +17,7 @@ _MOST = 100_000
 """Requests that are remembered."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Received:
     """One request."""
 
@@ -28,8 +28,8 @@ class Received:
     method: str
     path: str
     query: str
-    status: int | None
-    """None: nothing was answered."""
+    status: int | None = None
+    """None: nothing was answered, or not yet."""
 
 
 class RequestLog:
@@ -41,24 +41,20 @@ class RequestLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on."""
-        at, wall, told = self._clock.now(), time.monotonic(), False
+        received = self._remember(scope)
 
         async def heard(message: Message) -> None:
-            nonlocal told
             if message["type"] == "http.response.start":
-                # Before the answer leaves: whoever has it finds the request here.
-                told = self._remember(scope, at, wall, message["status"])
+                received.status = message["status"]  # before the answer leaves: whoever has it finds it here
             await send(message)
 
-        try:
-            await self._app(scope, receive, heard)
-        finally:
-            if not told:
-                self._remember(scope, at, wall, None)
+        await self._app(scope, receive, heard)
 
-    def _remember(self, scope: Scope, at: datetime, wall: float, status: int | None) -> bool:
+    def _remember(self, scope: Scope) -> Received:
+        # At once, not when it is done with: a torn connection is noticed at the other end before it is here.
+        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        query = urlencode([(name, "***" if name in _SECRET else value) for name, value in pairs])
+        received = Received(self._clock.now(), time.monotonic(), scope["method"], scope["path"], query)
         if scope["path"] != "/" and not scope["path"].startswith("/simulator"):
-            pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-            query = urlencode([(name, "***" if name in _SECRET else value) for name, value in pairs])
-            self.requests.append(Received(at, wall, scope["method"], scope["path"], query, status))
-        return True
+            self.requests.append(received)
+        return received
