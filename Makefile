@@ -38,8 +38,11 @@ $(READY): pyproject.toml constraints.txt overrides.txt .ci/setup
 forecast: $(READY) ## Tonight's sealed forecast: yours if you have data, else a demonstration person's
 	@$(RUN)/morrow forecast --or-demo
 
+# A worker per core; a file's tests stay together, and with them what they have made once.
+PYTEST := $(RUN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile
+
 test: $(READY) ## Run the tests
-	$(RUN)/python -m pytest
+	$(PYTEST)
 
 check: $(READY) ## Lint, format, types, who imports whom, docs
 	$(RUN)/ruff check .
@@ -49,7 +52,7 @@ check: $(READY) ## Lint, format, types, who imports whom, docs
 	$(RUN)/python -m pytest -q tests/unit/house
 
 prove: $(READY) ## Run every test, the long ones too
-	$(RUN)/python -m pytest -m ""
+	$(PYTEST) -m ""
 
 bench: $(READY) ## Measure time and memory of the commands
 	$(RUN)/python -m evals.bench
