@@ -25,6 +25,7 @@ from core.database import file_lock
 from core.entries import LIVE
 from core.erasure import Leaving, Replace, Row, leaving_rows, rewriting
 from core.seal import canonical
+from core.vault import erase_private
 from memory.index import MemoryIndex
 
 if TYPE_CHECKING:
@@ -230,6 +231,15 @@ def _remove(path: Path) -> None:
     if path.parent.name == LOGS:
         os.truncate(path, 0)
     elif path.is_dir() and not path.is_symlink():
+        for file in path.rglob("*"):
+            _overwrite(file)
         shutil.rmtree(path)
     else:
+        _overwrite(path)
         path.unlink(missing_ok=True)
+
+
+def _overwrite(path: Path) -> None:
+    """Leaves no byte of a file on the disk; a link's target is somebody else's, and a second name of the file may be."""
+    if path.is_file() and not path.is_symlink() and path.stat().st_nlink == 1:
+        erase_private(path)

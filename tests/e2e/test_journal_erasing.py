@@ -133,6 +133,13 @@ def test_a_person_is_forgotten_with_their_recordings(world: World, morrow: Calla
     assert not recordings_of(world, "sam").exists()
 
 
+@pytest.mark.parametrize("command", [("forget", "sam"), ("journal", "delete", ENTRY, "--with-forecasts")])
+def test_a_recordings_bytes_are_overwritten_before_its_name_goes(world: World, morrow: Callable[..., Any], command: tuple[str, ...]):
+    with (recordings_of(world, "sam") / f"{DIGEST}.wav").open("rb") as file:
+        assert morrow(*command, "--yes").code == 0
+        assert file.read() == bytes(len(SOUND)), "who still has it open reads zeros"
+
+
 def test_an_export_holds_recordings_unless_they_are_left_out(world: World, morrow: Callable[..., Any], tmp_path: Path):
     assert morrow("export", str(tmp_path / "all.zip"), "--json").json["rows"]["recordings"] == 1
     assert morrow("export", str(tmp_path / "words.zip"), "--no-recordings", "--json").json["rows"]["recordings"] == 0
