@@ -1,8 +1,8 @@
 """What a language model claims to have read in a journal entry, sifted: only what the entry's own words say is taken.
 
 A claim without words that stand in the entry is dropped, and so is every number of a claim that its words do not hold. A claim that
-the rules read the other way settles nothing; one that they do not see is taken with less confidence, and not at all where its sentence
-speaks to whoever reads the entry.
+this machine's own reader reads the other way settles nothing; one that it does not see is taken with less confidence, and not at all
+where its sentence speaks to whoever reads the entry.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from agent.json_in_text import object_in
 from agent.quoted_numbers import clock_stands, numbers_in
 from core.errors import ToolRetry
 from core.events import EVENT_KINDS
-from voice.reading import SCALES, HeardEvent, HeardRating, Reading
+from voice.reading import MOST_AMOUNTS, SCALES, HeardEvent, HeardRating, Reading
 
 MOST_CLAIMS = 40
 """Fifteen kinds on two days, and a few by mistake."""
@@ -28,11 +28,9 @@ MOST_QUOTE = 300
 """A quote that is longer points at nothing."""
 SHORTEST_QUOTE = 3
 AGREED, ALONE, UNSAID = 0.95, 0.7, 0.7
-"""Most confidence in a claim that the rules share, in one that they do not see, and what counts where a model tells none."""
+"""Most confidence in a claim that the local reader shares, in one that it does not see, and what counts where a model tells none."""
 LEAST = 0.3
 """A claim that is less sure settles nothing."""
-MOST_AMOUNTS = {"drinks": 30.0, "cups": 20.0, "mg": 2_000.0}
-"""More than anybody drinks in a day: a slip of a recogniser or of a model."""
 _GRADES = re.compile(
     r"\b(?:littles?|bit|slight(?:ly)?|mild(?:ly)?|light(?:ly)?|some(?:what)?|kind of|sort of|moderate(?:ly)?|quite|pretty|rather|"
     r"fairly|very|really|so|super|terribl[ey]|awful(?:ly)?|horribl[ey]|bad(?:ly)?|hard|heavy|intense|strong(?:ly)?|extreme(?:ly)?|totally|"
@@ -121,13 +119,13 @@ class Sifted:
     """Why something was dropped, in words for the model."""
 
 
-def sifted(answer: str, text: str, rules: Reading) -> Sifted:
+def sifted(answer: str, text: str, local: Reading) -> Sifted:
     """What a model's answer holds that the entry bears out.
 
     Args:
         answer: as the model wrote it.
         text: the entry.
-        rules: what the rules read in it.
+        local: what this machine's own reader reads in it.
     """
     try:
         value = object_in(answer)
@@ -138,7 +136,7 @@ def sifted(answer: str, text: str, rules: Reading) -> Sifted:
     faults: list[str] = []
     events = _standing(_claims(value, "events", EventClaim, faults), text, faults)
     ratings = _standing(_claims(value, "ratings", RatingClaim, faults), text, faults)
-    told = _last_words([_event(claim, quote, rules, text) for claim, quote in _in_order(events, text)])
+    told = _last_words([_event(claim, quote, local, text) for claim, quote in _in_order(events, text)])
     rated = [_rating(claim, quote) for claim, quote in _in_order(ratings, text)]
     return Sifted(Reading(tuple(told), tuple({one.scale: one for one in rated if one}.values())), tuple(faults))
 
@@ -188,10 +186,10 @@ def _last_words(events: Sequence[HeardEvent | None]) -> list[HeardEvent]:
     return list({(event.kind, event.days_ago): event for event in events if event}.values())
 
 
-def _event(claim: EventClaim, quote: str, rules: Reading, text: str) -> HeardEvent | None:
+def _event(claim: EventClaim, quote: str, local: Reading, text: str) -> HeardEvent | None:
     """The claim as an event, without what its words do not hold; None where it settles nothing."""
     days_ago = 1 if claim.day == "yesterday" else 0
-    read = next((one.answer for one in rules.events if (one.kind, one.days_ago) == (claim.kind, days_ago)), None)
+    read = next((one.answer for one in local.events if (one.kind, one.days_ago) == (claim.kind, days_ago)), None)
     confidence = min(UNSAID if claim.confidence is None else claim.confidence, ALONE if read is None else AGREED)
     if confidence < LEAST or read not in (None, claim.answer) or (read is None and _TO_A_READER.search(_sentence(text, quote))):
         return None

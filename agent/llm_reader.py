@@ -1,4 +1,4 @@
-"""The language model's reader of journal entries: one call, one repair, and the rules where nothing usable comes of them.
+"""The language model's reader of journal entries: one call, one repair, and this machine's own reader where nothing usable comes of them.
 
 The entry reaches the model as data, and what the model says of it is sifted against the entry's own words (`agent.claims`).
 """
@@ -24,40 +24,40 @@ from voice.reading import Reader, Reading
 
 CALLS = 2
 MOST_CHARACTERS = 8_000
-"""Of an entry: some ten minutes of speech; the rules read longer ones."""
+"""Of an entry: some ten minutes of speech; longer ones are read on this machine alone."""
 TOKENS = 12_000
 log = logging.getLogger(__name__)
 
 
 def reading_limits(settings: Settings) -> Limits:
-    """The budget of one entry: no longer than one call to the model may take, the repair and the rules included."""
+    """The budget of one entry: no longer than one call to the model may take, the repair and the local reader included."""
     seconds = settings.llm_timeout_seconds
     return Limits(deadline_seconds=seconds, call_seconds=seconds, calls=CALLS, tokens=min(TOKENS, settings.llm_max_tokens), tool_calls=0)
 
 
 @dataclass(frozen=True)
 class LlmReader:
-    """A chat model as a reader, with the rules at its side."""
+    """A chat model as a reader, with the one that reads on this machine at its side."""
 
     model: BaseChatModel
     name: str
-    rules: Reader
+    local: Reader
     limits: Limits
     monotonic: Callable[[], float] = time.monotonic
 
     def read(self, text: str) -> Reading:
-        """What the model finds and the text bears out; what the rules find where the model gives nothing usable (`Reading.reader`)."""
-        by_rules = self.rules.read(text)
+        """What the model finds and the text bears out; what the local reader finds where nothing usable came (`Reading.reader`)."""
+        by_local = self.local.read(text)
         if len(text) > MOST_CHARACTERS:
-            return by_rules
+            return by_local
         try:
-            found = asyncio.run(self._dialogue(text, by_rules)).reading
+            found = asyncio.run(self._dialogue(text, by_local)).reading
         except ModelUnavailable as error:
-            log.warning("the language model did not read this entry (%s); the rules do", error.reason)
-            return by_rules
-        return replace(found, reader=self.name) if found.events or found.ratings else by_rules
+            log.warning("the language model did not read this entry (%s); this machine does", error.reason)
+            return by_local
+        return replace(found, reader=self.name) if found.events or found.ratings else by_local
 
-    async def _dialogue(self, text: str, by_rules: Reading) -> Sifted:
+    async def _dialogue(self, text: str, by_local: Reading) -> Sifted:
         """What was left of the model's last answer; of its first where no other came."""
         watch, spent = Watch(self.limits, self.monotonic), Spent()
         messages: list[BaseMessage] = [
@@ -73,7 +73,7 @@ class LlmReader:
                     raise
                 return found
             spent = spent.plus(messages, reply)
-            found = _fuller(found, sifted(text_of(reply), text, by_rules))
+            found = _fuller(found, sifted(text_of(reply), text, by_local))
             if not found.faults:
                 return found
             messages = [*messages, reply, HumanMessage(prompts.read_again(found.faults))]

@@ -166,6 +166,21 @@ def _transcriber(world: World) -> Check:
     return Check("transcriber", state, f"{found.name} ({found.why}): {found.quality}", found.remedy)
 
 
+def _reader(world: World) -> Check:
+    """What reads events out of entries on this machine; a language model that is set reads before it."""
+    from agent.journal_reading import local_reader
+    from core.errors import ReaderUnavailable
+
+    asked = world.settings.journal_reader
+    try:
+        found = local_reader(world.settings)
+    except ReaderUnavailable as error:
+        return Check("reader", "wrong", str(error), "make setup, or MORROW_JOURNAL_READER=rules")
+    if found.name == "rules" and asked != "rules":
+        return Check("reader", "note", "entries are read by the rules alone: the learned reader's files are missing", "make setup")
+    return Check("reader", "fine", f"entries are read on this machine by the {found.name} reader")
+
+
 def _voice(world: World) -> Check:
     analysis = world.settings.voice_analysis
     if analysis == "off":
@@ -218,6 +233,7 @@ CHECKS: dict[str, Callable[[World], Check]] = {
     "trained models": _trained,
     "model": _model,
     "transcriber": _transcriber,
+    "reader": _reader,
     "voice": _voice,
     "microphone": _microphone,
     "disk": _disk,

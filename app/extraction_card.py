@@ -13,9 +13,9 @@ from evals.extraction import DEFINITIONS, Errors, ExtractionReport, Right
 from evals.extraction_counts import Counts
 
 PARTS = {
-    "dev": "seen when the reader\nwas written",
-    "further": "written and seen\nwhen it was mended",
-    "held_back": "held back\nfrom its writers",
+    "dev": "seen when readers\nwere made",
+    "held_back": "held back\nfrom their makers",
+    "blind": "by other authors,\nseen by nobody",
 }
 
 

@@ -19,6 +19,7 @@ MorrowError
 │   ├── SourceUnavailable a service cannot be had now; later it may
 │   ├── SourceBroken     a service answered what its description does not know
 │   ├── TranscriberUnavailable  what was to write speech down cannot be had
+│   ├── ReaderUnavailable   what was to read an entry cannot be had
 │   └── ModelUnavailable the language model gave nothing usable
 └── ToolError            what a tool tells the model
     ├── ToolRetry        other arguments could work
@@ -83,6 +84,10 @@ class Broken(MorrowError):
 
 class TranscriberUnavailable(Broken):
     """The transcriber that was asked for cannot be had; the message tells how to get it."""
+
+
+class ReaderUnavailable(Broken):
+    """The reader of entries that was asked for cannot be had; the message tells how to get it."""
 
 
 class StoreBusy(Broken):

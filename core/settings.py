@@ -45,8 +45,8 @@ class Settings(BaseSettings):
     voice_analysis: Literal["opensmile", "plain", "off"] = Field(
         "opensmile", description="How voices are measured: openSMILE (licensed for research and private use alone), plain prosody, or not."
     )
-    journal_reader: Literal["auto", "rules", "llm"] = Field(
-        "auto", description="What reads events out of a journal entry: the language model if an endpoint is set, else rules."
+    journal_reader: Literal["auto", "learned", "rules", "llm"] = Field(
+        "auto", description="What reads events out of an entry: a language model if an endpoint is set, else the learned reader; or rules."
     )
     whoop_client_id: str = Field("", description="Id of your app in WHOOP's developer dashboard.")
     whoop_client_secret: SecretStr | None = Field(None, description="Secret of that app; it also signs webhooks.")

@@ -1,7 +1,7 @@
 """How well a reader understands journal texts: events, errors of negation, tense and person, amounts, times, ratings, quotes, speed.
 
-An event is found when its kind, its answer and its day are the label's. `python -m evals.extraction --dev-mistakes` lists what
-the deterministic reader gets wrong in the part that may be looked at.
+An event is found when its kind, its answer and its day are the label's. `python -m evals.extraction READER` lists what a reader
+(rules, learned) gets wrong in the part that may be looked at.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 from core.events import EVENT_KINDS
 from core.records import Answer
-from evals.extraction_corpus import LabelledText, Part, read_part
+from evals.extraction_corpus import UNSEEN, LabelledText, Part, read_part
 from evals.extraction_counts import (
     NEAR_INTENSITY,
     Counts,
@@ -193,8 +193,8 @@ def mistakes(reader: Reader, part: Part) -> list[Mistake]:
     Raises:
         ValueError: for the part that whoever mends a reader must not see.
     """
-    if part == "held_back":
-        raise ValueError("mistakes are not listed for the part 'held_back', which stays unseen by whoever writes readers")
+    if part in UNSEEN:
+        raise ValueError(f"mistakes are not listed for the part {part!r}, which stays unseen by whoever writes or teaches readers")
     found = [_mistake(Verdict(one, reader.read(one.text))) for one in read_part(part)]
     return [one for one in found if one.missing or one.extra or one.details]
 
@@ -283,15 +283,14 @@ def _right(one: Right) -> dict[str, object]:
 
 
 def main(arguments: list[str]) -> None:
-    """Writes the deterministic reader's figures on both parts, or its mistakes in the one that may be looked at."""
+    """Writes what a reader of this machine gets wrong in the part that may be looked at."""
+    from voice.learned.reader import LearnedReader
     from voice.rules.reader import RuleReader
 
-    if arguments == ["--dev-mistakes"]:
-        sys.stdout.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in mistakes(RuleReader(), "dev"))
-    elif not arguments:
-        sys.stdout.write(json.dumps([report(RuleReader(), part).to_json() for part in ("dev", "held_back")], indent=1) + "\n")
-    else:
-        sys.exit("usage: python -m evals.extraction [--dev-mistakes]")
+    if arguments not in (["rules"], ["learned"]):
+        sys.exit("usage: python -m evals.extraction rules|learned")
+    reader = RuleReader() if arguments == ["rules"] else LearnedReader()
+    sys.stdout.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in mistakes(reader, "dev"))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""The 300 journal texts with what they tell, in two parts: one for whoever writes a reader, one held back from them; and further ones.
+"""The journal texts with what they tell: those that readers are written, mended and taught by, and those held back from that.
 
-All are invented for this project; none was ever spoken by a person. The two parts were drawn once: the texts in the order of what they
-were written for, shuffled within, every third held back. The further ones were written later, by those who mended the reader by them,
-and are harder. A text's decoys name the kinds that it speaks of without telling them.
+All are invented for this project; none was ever spoken by a person. 300 were drawn apart once: in the order of what they were written
+for, shuffled within, every third held back (`dev`, `held_back`). `further` was written by those who mended the rules by it; `taught`,
+with the words that bear each event out, to teach the learned reader. `blind` was written last, by authors of no other part, and is
+looked at by nobody. A text's decoys name the kinds that it speaks of without telling them; only the 300 and `further` have ratings.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from typing import Any, Literal, cast, get_args
 
 from core.records import Answer
 
-Part = Literal["dev", "further", "held_back"]
+Part = Literal["dev", "further", "taught", "held_back", "blind"]
 PARTS: tuple[Part, ...] = get_args(Part)
+UNSEEN: tuple[Part, ...] = ("held_back", "blind")
+"""Parts whose mistakes nobody sees who writes, mends or teaches a reader."""
+REPORTED: tuple[Part, ...] = ("dev", *UNSEEN)
+"""Parts that a reader is measured on."""
 TENSES = frozenset({"future", "past", "habit", "hypothetical"})
 """Reasons of decoys that lie in time or mood: to come, long ago, usual, or not real."""
 REASONS = frozenset({*TENSES, "person", "trap"})
@@ -35,6 +40,8 @@ class LabelledEvent:
     at: time | None = None
     intensity: float | None = None
     days_ago: int = 0
+    quote: str = ""
+    """The words that say so, where they are labelled."""
 
     @property
     def key(self) -> tuple[str, Answer, int]:
@@ -91,4 +98,5 @@ def _text(row: dict[str, Any]) -> LabelledText:
 def _event(row: dict[str, Any]) -> LabelledEvent:
     at = time.fromisoformat(row["time"]) if "time" in row else None
     answer = cast("Answer", row["answer"])
-    return LabelledEvent(row["kind"], answer, row.get("amount"), row.get("unit"), at, row.get("intensity"), row.get("days_ago", 0))
+    amount, unit = row.get("amount"), row.get("unit")
+    return LabelledEvent(row["kind"], answer, amount, unit, at, row.get("intensity"), row.get("days_ago", 0), row.get("quote", ""))

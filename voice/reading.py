@@ -13,6 +13,8 @@ from core.records import Answer
 
 SCALES = ("mood", "energy", "exertion")
 """What is rated, each from 1 (lowest) to 10."""
+MOST_AMOUNTS = {"drinks": 30.0, "cups": 20.0, "mg": 2_000.0}
+"""More than anybody drinks in a day: a slip of a recogniser, of a model, or of a number that counts something else."""
 
 
 @dataclass(frozen=True)

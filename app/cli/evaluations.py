@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -65,19 +65,24 @@ def replay(  # noqa: PLR0913, PLR0917  # the options of a command are its argume
 @group.command()
 def extraction(
     context: typer.Context,
-    llm: Annotated[
-        bool, typer.Option("--llm", help="Let the language model that is set read, instead of the rules; a call for each text.")
-    ] = False,
+    reader: Annotated[
+        Literal["learned", "rules", "llm"],
+        typer.Option("--reader", help="Which is measured; llm makes a call for each text."),
+    ] = "learned",
     as_json: Json = False,
 ) -> None:
-    """Measure how journal texts are understood: 300 texts written for it, a third held back from the reader's authors, and further ones."""
+    """Measure how journal texts are understood: those that a reader's authors have seen, and those held back from them."""
     from app.extraction_card import extraction_card
     from evals.extraction import report
-    from evals.extraction_corpus import PARTS
+    from evals.extraction_corpus import REPORTED
 
     shell = shell_of(context)
-    reader = _reader(shell, llm=llm)
-    reports = [report(reader, part) for part in PARTS]
+    measured = _reader(shell, reader)
+    with stages("Reading the journal texts") as progress:
+        reports = []
+        for part in REPORTED:
+            progress(part)
+            reports.append(report(measured, part))
     if as_json:
         print_json({one.part: one.to_json() for one in reports})
     else:
@@ -96,17 +101,17 @@ def voice(context: typer.Context, as_json: Json = False) -> None:
 
     shell = shell_of(context)
     with stages("Speaking and listening") as progress:
-        found = run(shell.settings, _reader(shell, llm=False), progress)
+        found = run(shell.settings, _reader(shell, "learned"), progress)
     if as_json:
         print_json(found.to_json())
     else:
         show(*spoken_card(found))
 
 
-def _reader(shell: Shell, *, llm: bool) -> Reader:
+def _reader(shell: Shell, name: str) -> Reader:
     from agent.journal_reading import reader_for
 
-    return reader_for(shell.settings.model_copy(update={"journal_reader": "llm" if llm else "rules"}))
+    return reader_for(shell.settings.model_copy(update={"journal_reader": name}))
 
 
 def _persons(shell: Shell, named: list[str] | None, count: int) -> list[str]:

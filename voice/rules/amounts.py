@@ -10,7 +10,7 @@ from voice.rules.numbers import Number, number_at
 from voice.rules.tokens import Token
 
 _FURTHEST = 8
-_MILLIGRAMS = frozenset(["mg", "milligrams", "milligram", "milligramm"])
+MILLIGRAMS = frozenset(["mg", "milligrams", "milligram", "milligramm"])
 _VOLUMES = word_set("ml cl dl liter litre liters litres")
 _QUALITIES = ADJECTIVES | word_set(
     """
@@ -66,7 +66,7 @@ def before(tokens: Sequence[Token], place: int, floor: int) -> Amount | None:  #
             return Amount(1.0, here, more=True)
         if word in _VOLUMES or word in UNITS_OF_TIME:
             return None
-        milligrams = milligrams or word in _MILLIGRAMS
+        milligrams = milligrams or word in MILLIGRAMS
         more = more or word == "more"
         bottle = bottle or word in {"bottle", "bottles"}
         if word not in _QUALITIES and word not in _VESSELS:
@@ -94,11 +94,11 @@ def behind(tokens: Sequence[Token], place: int, ceiling: int) -> Amount | None: 
     if number is None or not (number.counts or (unit < ceiling and tokens[unit].norm in MEASURES)):
         return None
     if unit > number.end and unit < ceiling and tokens[unit].norm in MEASURES and _of_it(tokens, unit):
-        return Amount(number.value, number.start, tokens[unit].norm in _MILLIGRAMS)
+        return Amount(number.value, number.start, tokens[unit].norm in MILLIGRAMS)
     following = tokens[number.end].norm if number.end < ceiling else ""
     if following in MEASURES:
         after = tokens[number.end + 1].norm if number.end + 1 < ceiling else ""
-        return Amount(number.value, number.start, following in _MILLIGRAMS) if after != "of" else None
+        return Amount(number.value, number.start, following in MILLIGRAMS) if after != "of" else None
     alone = (
         number.end >= ceiling
         or tokens[number.end].mark

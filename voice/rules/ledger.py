@@ -15,13 +15,16 @@ from voice.rules.refusals import with_refusals
 
 def weighed(parsed: Parsed, mentions: Sequence[Mention]) -> list[Mention]:
     """One mention per kind and day, in the order of the text."""
-    told = with_refusals(parsed, with_echoes(parsed, list(mentions)))
-    told = corrected(parsed, told)
     groups: dict[tuple[str, int], list[Mention]] = {}
-    for mention in told:
+    for mention in related(parsed, mentions):
         if mention.counts:
             groups.setdefault((mention.kind, mention.days_ago), []).append(mention)
     return [_one(group) for group in groups.values()]
+
+
+def related(parsed: Parsed, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions after what the text says of them elsewhere: answers, refusals, corrections."""
+    return corrected(parsed, with_refusals(parsed, with_echoes(parsed, list(mentions))))
 
 
 def _one(group: list[Mention]) -> Mention:

@@ -24,11 +24,15 @@ class RuleReader:
 
     def read(self, text: str) -> Reading:
         """What the text tells of; every quote stands in it, letter for letter."""
-        parsed = parse(text[:MOST_LETTERS])
-        if not parsed.clauses:
-            return Reading()
-        events = tuple(_event(parsed, mention) for mention in weighed(parsed, mentions_of(parsed)))
-        return Reading(events, tuple(ratings_of(parsed, frames_of(parsed))))
+        return reading_of(parse(text[:MOST_LETTERS]))
+
+
+def reading_of(parsed: Parsed) -> Reading:
+    """What the rules find in a text that has been taken apart."""
+    if not parsed.clauses:
+        return Reading()
+    events = tuple(_event(parsed, mention) for mention in weighed(parsed, mentions_of(parsed)))
+    return Reading(events, tuple(ratings_of(parsed, frames_of(parsed))))
 
 
 def _event(parsed: Parsed, mention: Mention) -> HeardEvent:

@@ -10,6 +10,7 @@ from agent.journal_reading import reader_for
 from agent.llm_reader import LlmReader, reading_limits
 from core.errors import SettingsBroken
 from core.settings import load_settings
+from voice.learned.reader import LearnedReader
 from voice.rules.reader import RuleReader
 
 LOOPBACK = "http://127.0.0.1:1/v1"
@@ -18,10 +19,11 @@ LOOPBACK = "http://127.0.0.1:1/v1"
 @pytest.mark.parametrize(
     ("reader", "url", "name"),
     [
-        ("auto", None, "rules"),
+        ("auto", None, "learned"),
         ("auto", LOOPBACK, "qwen"),
         ("rules", LOOPBACK, "rules"),
         ("rules", None, "rules"),
+        ("learned", LOOPBACK, "learned"),
         ("llm", LOOPBACK, "qwen"),
     ],
 )
@@ -29,7 +31,7 @@ def test_the_model_reads_where_one_is_set_and_wanted(home: Path, reader: str, ur
     assert home.is_dir()
     found = reader_for(load_settings(journal_reader=reader, llm_base_url=url, llm_model="qwen"))
     assert found.name == name
-    assert isinstance(found, RuleReader if name == "rules" else LlmReader)
+    assert isinstance(found, {"rules": RuleReader, "learned": LearnedReader, "qwen": LlmReader}[name])
 
 
 def test_a_model_that_is_wanted_and_not_set_is_named_with_the_remedy(home: Path) -> None:

@@ -7,9 +7,10 @@ from datetime import time
 
 import pytest
 
-from evals.extraction import CatalogWords, mistakes, report, scored
-from evals.extraction_corpus import Decoy, LabelledEvent, LabelledRating, LabelledText
+from evals.extraction import CatalogWords, ExtractionReport, mistakes, report, scored
+from evals.extraction_corpus import REPORTED, UNSEEN, Decoy, LabelledEvent, LabelledRating, LabelledText, Part
 from evals.extraction_counts import Counts, Verdict, counted, f1_interval, is_near_amount, is_near_rating, is_near_time
+from voice.learned.reader import LearnedReader
 from voice.reading import HeardEvent, HeardRating, Reading
 from voice.rules.reader import RuleReader
 
@@ -163,18 +164,40 @@ def test_mistakes_are_listed_of_the_part_that_may_be_looked_at_and_of_no_other()
     found = {one.text_id: one for one in mistakes(CatalogWords(), "dev")}
     assert len(found) > 100
     assert all(one.missing or one.extra or one.details for one in found.values())
-    with pytest.raises(ValueError, match="not listed for the part 'held_back'"):
-        mistakes(CatalogWords(), "held_back")
+    for unseen in UNSEEN:
+        with pytest.raises(ValueError, match=f"not listed for the part '{unseen}'"):
+            mistakes(CatalogWords(), unseen)
 
 
-@pytest.mark.xfail(reason="the goal: F1 of 0.90 and errors under 2%; measured so far 0.846 and 8.4%", strict=True)
-def test_the_deterministic_reader_reaches_its_goal_on_the_part_held_back_from_its_authors():
-    found = report(RuleReader(), "held_back")
-    assert found.events.f1 >= 0.90, found.events
-    assert max(errors.of_events for errors in found.errors.values()) < 0.02
+@pytest.fixture(scope="module")
+def learned() -> dict[Part, ExtractionReport]:
+    reader = LearnedReader()
+    return {part: report(reader, part) for part in REPORTED}
 
 
-def test_what_the_deterministic_reader_has_reached_stays_and_every_quote_stands_in_its_text():
+def test_the_reader_in_force_reaches_nine_tenths_on_the_part_held_back_from_its_makers(learned: dict[Part, ExtractionReport]):
+    assert learned["held_back"].events.f1 >= 0.90, learned["held_back"].events
+
+
+@pytest.mark.xfail(reason="the goal: errors of negation, tense or person under 2% of events; measured so far 4.6%", strict=True)
+def test_its_errors_of_negation_tense_and_person_are_rare(learned: dict[Part, ExtractionReport]):
+    assert learned["held_back"].errors["any"].of_events < 0.02
+
+
+def test_what_it_has_reached_stays_and_every_quote_stands_in_its_text(learned: dict[Part, ExtractionReport]):
+    assert learned["dev"].events.f1 >= 0.97
+    assert learned["blind"].events.f1 >= 0.83, learned["blind"].events
+    assert learned["blind"].errors["any"].of_events < 0.09
+    assert sum(one.foreign_quotes for one in learned.values()) == 0
+
+
+def test_it_reads_what_its_authors_did_not_think_of_far_better_than_the_rules(learned: dict[Part, ExtractionReport]):
+    rules = report(RuleReader(), "blind")
+    assert learned["blind"].events.f1 > rules.events.f1 + 0.08
+    assert learned["blind"].errors["any"].of_events < rules.errors["any"].of_events
+
+
+def test_what_the_rules_have_reached_stays_and_every_quote_stands_in_its_text():
     held, seen = report(RuleReader(), "held_back"), [report(RuleReader(), part) for part in ("dev", "further")]
     assert held.events.f1 >= 0.84, held.events
     assert held.errors["any"].of_events < 0.09
