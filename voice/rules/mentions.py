@@ -254,7 +254,12 @@ def _counted(parsed: Parsed, clause: Clause, mention: Mention, sense: Sense) -> 
     return replace(mention, amount=found.value * (1.0 if found.milligrams else each), milligrams=found.milligrams, more=found.more)
 
 
-_BIG = word_set("wine wines champagne prosecco cava sekt rioja chianti merlot malbec riesling wein rotwein vino rose red white sake bubbly")
+_BIG = word_set(
+    """
+    wine wines champagne prosecco cava sekt rioja chianti merlot malbec riesling wein rotwein vino rose red white sake bubbly barolo
+    chablis shiraz syrah pinot chardonnay bordeaux burgundy cabernet zinfandel lambrusco sancerre barbera primitivo tempranillo
+    """
+)
 
 
 def _is_wine(thing: str) -> bool:

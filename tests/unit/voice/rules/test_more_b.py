@@ -22,6 +22,7 @@ def cases(table: str) -> list[tuple[str, list[str]]]:
     split a bottle of red with my sister over the steak, so half a bottle each => alcohol yes 2.5
     Finished the whole bottle of Merlot on my own. Not proud. => alcohol yes 5
     we had a bottle of prosecco between five of us so one glass each really => alcohol yes 1
+    yesterday we drank a bottle of Barolo between the two of us => alcohol yes 2.5 yesterday
     ouzo with the mezedes, three little glasses, and then bed => alcohol yes 3
     Nalewka from my uncle, two small glasses, for the stomach he says. => alcohol yes 2
     Designated driver so just Coke Zero for me, two of them => alcohol no; caffeine yes 2
