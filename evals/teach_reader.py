@@ -39,18 +39,20 @@ QUOTES = 0.1
 log = logging.getLogger(__name__)
 
 
-def teach(texts: Sequence[LabelledText], epochs: int, progress: Callable[[str], object] = log.info) -> ReaderNet:
+def teach(
+    texts: Sequence[LabelledText], epochs: int, *, plain: Sequence[LabelledText] = (), progress: Callable[[str], object] = log.info
+) -> ReaderNet:
     """A net that was taught those texts; the same for the same texts on the same machine.
 
     Args:
-        texts: the lessons; each epoch sees them varied anew, beside a part of the plainest sentences.
+        texts: the lessons; each epoch sees them varied anew.
         epochs: how often each is seen.
+        plain: the plainest sentences; each epoch sees one of `PLAIN_SETS` parts of them.
         progress: is told a line after each epoch.
     """
     torch.manual_seed(SEED)
     chance = random.Random(SEED)  # noqa: S311 - it shuffles lessons
     net = ReaderNet({name: torch.from_numpy(tensor) for name, tensor in encoder_tensors().items()})
-    plain = plain_lessons()
     steps = epochs * math.ceil((len(texts) + len(plain) / PLAIN_SETS) / BATCH)
     optimizer, schedule = _paced(net, steps)
     began = time.monotonic()
@@ -127,7 +129,7 @@ def main(arguments: list[str]) -> None:
     if len(arguments) > 1 or any(not one.isdigit() for one in arguments):
         sys.exit("usage: python -m evals.teach_reader [EPOCHS]")
     lessons, kept_out = lessons_and_kept_out()
-    net = teach(lessons, int(arguments[0]) if arguments else EPOCHS, _say)
+    net = teach(lessons, int(arguments[0]) if arguments else EPOCHS, plain=plain_lessons(), progress=_say)
     heat = temperature(net, kept_out)
     write(net, heat)
     _say(f"{len(lessons)} texts taught, temperature {heat:.2f}; written to {TAUGHT}")

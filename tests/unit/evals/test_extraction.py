@@ -179,21 +179,21 @@ def test_the_reader_in_force_reaches_nine_tenths_on_the_part_held_back_from_its_
     assert learned["held_back"].events.f1 >= 0.90, learned["held_back"].events
 
 
-@pytest.mark.xfail(reason="the goal: errors of negation, tense or person under 2% of events; measured so far 4.6%", strict=True)
+@pytest.mark.xfail(reason="the goal: errors of negation, tense or person under 2% of events; measured so far 3.1%", strict=True)
 def test_its_errors_of_negation_tense_and_person_are_rare(learned: dict[Part, ExtractionReport]):
     assert learned["held_back"].errors["any"].of_events < 0.02
 
 
 def test_what_it_has_reached_stays_and_every_quote_stands_in_its_text(learned: dict[Part, ExtractionReport]):
     assert learned["dev"].events.f1 >= 0.97
-    assert learned["blind"].events.f1 >= 0.83, learned["blind"].events
-    assert learned["blind"].errors["any"].of_events < 0.09
+    assert learned["blind"].events.f1 >= 0.87, learned["blind"].events
+    assert learned["blind"].errors["any"].of_events < 0.05
     assert sum(one.foreign_quotes for one in learned.values()) == 0
 
 
 def test_it_reads_what_its_authors_did_not_think_of_far_better_than_the_rules(learned: dict[Part, ExtractionReport]):
     rules = report(RuleReader(), "blind")
-    assert learned["blind"].events.f1 > rules.events.f1 + 0.08
+    assert learned["blind"].events.f1 > rules.events.f1 + 0.12
     assert learned["blind"].errors["any"].of_events < rules.errors["any"].of_events
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from evals.extraction_corpus import UNSEEN, Decoy, LabelledEvent, LabelledText, read_part
+from evals.extraction_corpus import REASONS, UNSEEN, Decoy, LabelledEvent, LabelledText, read_part
+from evals.plain_lessons import plain_lessons
 from evals.reader_lessons import ANSWERS, KINDS, batches, lesson, varied
 from evals.reader_net import ReaderNet
 from evals.teach_reader import TAUGHT_ON, lessons_and_kept_out, teach, temperature, write
@@ -42,7 +43,7 @@ def told(few: list[LabelledText]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def net(few: list[LabelledText], told: list[str]) -> ReaderNet:
-    return teach(few, EPOCHS, told.append)
+    return teach(few, EPOCHS, progress=told.append)
 
 
 def test_a_lesson_holds_the_labels_answers_and_where_they_are_quoted():
@@ -97,3 +98,11 @@ def test_what_is_written_judges_as_what_was_taught(net: ReaderNet, few: list[Lab
         for one in judgements(parse(text.text), taught):
             wanted = odds[KINDS.index(one.kind), one.days_ago]
             assert (one.yes, one.no) == pytest.approx((float(wanted[1]), float(wanted[2])), abs=2e-3)  # half precision on disk
+
+
+def test_the_plainest_sentences_are_each_once_and_rightly_quoted():
+    found = plain_lessons()
+    assert len({text.text for text in found}) == len(found) > 4_000
+    assert {event.kind for text in found for event in text.events} == set(KINDS)
+    assert all(event.quote == text.text for text in found for event in text.events)
+    assert {decoy.why for text in found for decoy in text.decoys} == REASONS - {"trap"}
