@@ -38,8 +38,9 @@ $(READY): pyproject.toml constraints.txt overrides.txt .ci/setup
 forecast: $(READY) ## Tonight's sealed forecast: yours if you have data, else a demonstration person's
 	@$(RUN)/morrow forecast --or-demo
 
-# A worker per core; a file's tests stay together, and with them what they have made once.
-PYTEST := $(RUN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile
+# WORKERS=2 and more: as many processes, a file's tests together. Quicker, but tests of time limits want a core to themselves.
+WORKERS ?= 0
+PYTEST := $(RUN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test: $(READY) ## Run the tests
 	$(PYTEST)

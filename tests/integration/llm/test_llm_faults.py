@@ -23,7 +23,7 @@ from forecasting.effects import CAP_UNCONFIRMED
 from forecasting.models import TargetForecast
 from tools.context import ToolContext
 
-LIMITS = Limits(deadline_seconds=6.0, call_seconds=0.7, calls=12, tokens=200_000)
+LIMITS = Limits(deadline_seconds=8.0, call_seconds=1.4, calls=12, tokens=200_000)
 READ = [("read_report", {}), ("run_models", {}), ("read_journal", {}), ("recall_similar_days", {"k": 3}), ("score_board", {})]
 Brain = Callable[[dict[str, Any]], Any]
 
@@ -317,7 +317,7 @@ def test_slow_answers_end_at_the_total_deadline(evening: Any, llm_server: Any, s
 
 def test_the_token_budget_ends_the_models_part(evening: Any, llm_server: Any, said: Any, reply: Any) -> None:
     mood(llm_server, said, reply, lambda body: "I am still thinking.")
-    assert evening(limits=Limits(deadline_seconds=6.0, call_seconds=0.7, tokens=200))["forecast"]["agent"]["degraded"] == ["budget spent"]
+    assert evening(limits=Limits(deadline_seconds=8.0, call_seconds=1.4, tokens=200))["forecast"]["agent"]["degraded"] == ["budget spent"]
 
 
 LOOPS: dict[str, tuple[Callable[[int], list[tuple[str, object]]], str]] = {
