@@ -14,6 +14,7 @@ from evals.extraction_corpus import LabelledText
 from voice.learned.judge import DAYS, FIRST, LAST, WINDOW
 from voice.learned.notes import marked, names_of_notes, notes_of
 from voice.learned.weights import tokenizer
+from voice.rules.ledger import related_mentions
 from voice.rules.parsed import parse
 
 KINDS = tuple(EVENT_KINDS)
@@ -55,7 +56,8 @@ def lesson(text: LabelledText) -> Lesson:
     """The text as the encoder will see it; what lies behind its first window is left out."""
     encoding = tokenizer().encode(text.text, add_special_tokens=False)
     ids, offsets = encoding.ids[:WINDOW], encoding.offsets[:WINDOW]
-    notes = torch.from_numpy(marked(notes_of(parse(text.text)), offsets, KINDS))
+    parsed = parse(text.text)
+    notes = torch.from_numpy(marked(notes_of(parsed, related_mentions(parsed)), offsets, KINDS))
     answers = torch.zeros((len(KINDS), DAYS), dtype=torch.long)
     quoted = torch.zeros((len(KINDS), len(ids) + 2), dtype=torch.bool)
     for event in text.events:

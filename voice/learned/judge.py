@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from core.records import Answer
 from voice.learned.encoder import encoded, gelu, linear, softmax
-from voice.learned.notes import marked, notes_of
+from voice.learned.notes import Note, marked
 from voice.learned.weights import Weights, tokenizer
 from voice.rules.parsed import Parsed
 
@@ -53,11 +54,11 @@ class Judgement:
         return max(self.yes, self.no)
 
 
-def judgements(parsed: Parsed, by: Weights) -> list[Judgement]:
+def judgements(parsed: Parsed, notes: Sequence[Note], by: Weights) -> list[Judgement]:
     """One per kind and day, as the stretch of the text that is surest has it; the later of two that are equally sure."""
     found: dict[tuple[str, int], Judgement] = {}
     encoding = tokenizer().encode(parsed.text, add_special_tokens=False)
-    marks = marked(notes_of(parsed), encoding.offsets, by.kinds)
+    marks = marked(notes, encoding.offsets, by.kinds)
     for start, end in windows(len(encoding.ids)):
         for one in _judged(encoding, marks[start:end], start, by):
             known = found.get((one.kind, one.days_ago))

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voice.rules.ledger import related
 from voice.rules.mention import Mention
-from voice.rules.mentions import mentions_of
 from voice.rules.parsed import Parsed
 
 if TYPE_CHECKING:
@@ -33,11 +31,9 @@ class Note:
     mood: str
 
 
-def notes_of(parsed: Parsed) -> list[Note]:
+def notes_of(parsed: Parsed, told: Sequence[Mention]) -> list[Note]:
     """A note per mention, in the order of the text, those too that tell of nothing that was."""
-    if not parsed.clauses:
-        return []
-    return [_note(parsed, mention) for mention in related(parsed, mentions_of(parsed))]
+    return [_note(parsed, mention) for mention in told]
 
 
 def names_of_notes(kinds: Sequence[str]) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from voice.learned.judge import Judgement, judgements
+from voice.learned.notes import notes_of
 from voice.learned.weights import TAUGHT, weights
-from voice.reading import MOST_AMOUNTS, HeardEvent, Reading
+from voice.reading import HeardEvent, Reading
 from voice.rules.details import amount_in, time_in
+from voice.rules.ledger import related_mentions
 from voice.rules.parsed import Parsed, parse
 from voice.rules.reader import MOST_LETTERS, reading_of
 
@@ -47,11 +49,12 @@ class LearnedReader:
         parsed = parse(heard)
         if not parsed.clauses:
             return Reading(reader=self.name)
-        by_rules = reading_of(parsed)
+        mentions = related_mentions(parsed)
+        by_rules = reading_of(parsed, mentions)
         told = {(event.kind, event.days_ago): event for event in by_rules.events}
-        judged = judgements(parsed, self._weights)
+        judged = judgements(parsed, notes_of(parsed, mentions), self._weights)
         found = [_event(parsed, one, told) for one in judged if one.probability >= _least(one, told)]
-        untaught = [event for event in by_rules.events if event.kind not in {one.kind for one in judged}]
+        untaught = [event for event in by_rules.events if event.kind not in self._weights.kinds]
         return Reading(tuple(sorted([*found, *untaught], key=lambda event: heard.find(event.quote))), by_rules.ratings, self.name)
 
 
@@ -75,12 +78,11 @@ def _event(parsed: Parsed, judged: Judgement, told: Mapping[tuple[str, int], Hea
 
 
 def _counted(parsed: Parsed, judged: Judgement, event: HeardEvent) -> HeardEvent:
-    """The event with an amount, where one is told that somebody may drink: "four hundred coffees a day" are a barista's."""
-    if event.answer == "yes" and event.amount is None:
-        amount, unit = amount_in(parsed, judged.kind, judged.start, judged.end)
-        return replace(event, amount=amount, unit=unit)
-    is_fit = event.amount is None or event.amount <= MOST_AMOUNTS.get(event.unit or "", 0)
-    return event if is_fit else replace(event, amount=None, unit=None)
+    """The event with the amount that its words tell, where the rules found none."""
+    if event.answer == "no" or event.amount is not None:
+        return event
+    amount, unit = amount_in(parsed, judged.kind, judged.start, judged.end)
+    return replace(event, amount=amount, unit=unit)
 
 
 def _quote(text: str, judged: Judgement) -> str:

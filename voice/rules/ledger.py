@@ -8,23 +8,23 @@ from dataclasses import replace
 from voice.rules.corrections import corrected
 from voice.rules.echoes import with_echoes
 from voice.rules.mention import Mention
-from voice.rules.mentions import AMOUNTS
+from voice.rules.mentions import AMOUNTS, mentions_of
 from voice.rules.parsed import Parsed
 from voice.rules.refusals import with_refusals
 
 
-def weighed(parsed: Parsed, mentions: Sequence[Mention]) -> list[Mention]:
+def related_mentions(parsed: Parsed) -> list[Mention]:
+    """All mentions after what the text says of them elsewhere: answers, refusals, corrections."""
+    return corrected(parsed, with_refusals(parsed, with_echoes(parsed, mentions_of(parsed))))
+
+
+def weighed(told: Sequence[Mention]) -> list[Mention]:
     """One mention per kind and day, in the order of the text."""
     groups: dict[tuple[str, int], list[Mention]] = {}
-    for mention in related(parsed, mentions):
+    for mention in told:
         if mention.counts:
             groups.setdefault((mention.kind, mention.days_ago), []).append(mention)
     return [_one(group) for group in groups.values()]
-
-
-def related(parsed: Parsed, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions after what the text says of them elsewhere: answers, refusals, corrections."""
-    return corrected(parsed, with_refusals(parsed, with_echoes(parsed, list(mentions))))
 
 
 def _one(group: list[Mention]) -> Mention:

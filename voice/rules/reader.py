@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.events import EVENT_KINDS
-from voice.reading import HeardEvent, Reading
-from voice.rules.ledger import weighed
+from voice.reading import MOST_AMOUNTS, HeardEvent, Reading
+from voice.rules.ledger import related_mentions, weighed
 from voice.rules.mention import Mention
-from voice.rules.mentions import mentions_of
 from voice.rules.parsed import Parsed, parse
 from voice.rules.ratings import quote, ratings_of
 from voice.rules.turning import frames_of
@@ -27,24 +28,30 @@ class RuleReader:
         return reading_of(parse(text[:MOST_LETTERS]))
 
 
-def reading_of(parsed: Parsed) -> Reading:
-    """What the rules find in a text that has been taken apart."""
+def reading_of(parsed: Parsed, told: Sequence[Mention] | None = None) -> Reading:
+    """What the rules find in a text that has been taken apart.
+
+    Args:
+        parsed: the text.
+        told: its mentions (`ledger.related_mentions`), where they are known already.
+    """
     if not parsed.clauses:
         return Reading()
-    events = tuple(_event(parsed, mention) for mention in weighed(parsed, mentions_of(parsed)))
+    events = tuple(_event(parsed, mention) for mention in weighed(related_mentions(parsed) if told is None else told))
     return Reading(events, tuple(ratings_of(parsed, frames_of(parsed))))
 
 
 def _event(parsed: Parsed, mention: Mention) -> HeardEvent:
     """The event that a mention tells of."""
-    amount = mention.amount if mention.yes else None
+    unit = _unit(mention)
+    amount = mention.amount if mention.yes and mention.amount is not None and mention.amount <= MOST_AMOUNTS.get(unit or "", 0) else None
     return HeardEvent(
         kind=mention.kind,
         answer="yes" if mention.yes else "no",
         quote=_quote(parsed, mention),
         confidence=round(min(0.97, max(0.05, mention.confidence)), 2),
         amount=amount,
-        unit=_unit(mention) if amount is not None else None,
+        unit=unit if amount is not None else None,
         at=mention.at if mention.yes else None,
         intensity=mention.intensity if mention.yes else None,
         days_ago=mention.days_ago,

@@ -13,8 +13,10 @@ from evals.plain_lessons import plain_lessons
 from evals.reader_lessons import ANSWERS, KINDS, batches, lesson, varied
 from evals.reader_net import ReaderNet
 from evals.teach_reader import TAUGHT_ON, lessons_and_kept_out, teach, temperature, write
-from voice.learned.judge import judgements
-from voice.learned.weights import tokenizer, weights
+from voice.learned.judge import Judgement, judgements
+from voice.learned.notes import notes_of
+from voice.learned.weights import Weights, tokenizer, weights
+from voice.rules.ledger import related_mentions
 from voice.rules.parsed import parse
 
 EPOCHS = 25
@@ -29,6 +31,11 @@ WINE = LabelledText(
     ),
     (Decoy("alcohol", "person"), Decoy("sauna", "future")),
 )
+
+
+def judged(text: str, by: Weights) -> list[Judgement]:
+    parsed = parse(text)
+    return judgements(parsed, notes_of(parsed, related_mentions(parsed)), by)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +102,7 @@ def test_what_is_written_judges_as_what_was_taught(net: ReaderNet, few: list[Lab
     for text in few[:6]:
         with torch.no_grad():
             odds = (net(next(batches([lesson(text)])))[0][0] / heat).softmax(-1)
-        for one in judgements(parse(text.text), taught):
+        for one in judged(text.text, taught):
             wanted = odds[KINDS.index(one.kind), one.days_ago]
             assert (one.yes, one.no) == pytest.approx((float(wanted[1]), float(wanted[2])), abs=2e-3)  # half precision on disk
 

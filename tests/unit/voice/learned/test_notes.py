@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from voice.learned.notes import Note, marked, names_of_notes, notes_of
+from voice.learned import notes
+from voice.learned.notes import Note, marked, names_of_notes
+from voice.rules.ledger import related_mentions
 from voice.rules.parsed import parse
+
+
+def noted(text: str) -> list[Note]:
+    parsed = parse(text)
+    return notes.notes_of(parsed, related_mentions(parsed))
 
 
 def test_a_phrase_is_noted_with_its_kind_its_answer_and_why_it_tells_of_nothing():
     text = "two beers, no training, and tomorrow a sauna"
-    found = [(text[one.start : one.end], one.kind, one.answer, one.mood) for one in notes_of(parse(text))]
+    found = [(text[one.start : one.end], one.kind, one.answer, one.mood) for one in noted(text)]
     assert found == [
         ("beers", "alcohol", "yes", "fact"),
         ("training", "hard_training", "no", "fact"),
@@ -17,11 +24,11 @@ def test_a_phrase_is_noted_with_its_kind_its_answer_and_why_it_tells_of_nothing(
 
 
 def test_yesterdays_deed_is_noted_as_yesterdays():
-    assert [one.mood for one in notes_of(parse("last night I had a whisky"))] == ["yesterday"]
+    assert [one.mood for one in noted("last night I had a whisky")] == ["yesterday"]
 
 
 def test_a_text_without_words_has_no_notes():
-    assert notes_of(parse(" … ")) == []
+    assert noted(" … ") == []
 
 
 def test_marks_stand_on_the_tokens_of_the_phrase_alone():
